@@ -1,0 +1,56 @@
+package io.humpback.core;
+
+/**
+ * Checks of arguments whose messages all have one form: name, value, what was expected, for example
+ * {@code cpuMillis: -1 (expected: >= 0)}. Stateless.
+ */
+public final class Checks {
+    private static final int MAX_ID_LENGTH = 256;
+
+    private Checks() {}
+
+    /** Returns {@code value} if it is zero or more, else throws {@link IllegalArgumentException}. */
+    public static long checkNotNegative(String name, long value) {
+        if (value < 0) {
+            throw new IllegalArgumentException(name + ": " + value + " (expected: >= 0)");
+        }
+        return value;
+    }
+
+    /** Returns {@code value} if it lies between {@code min} and {@code max}, both included. */
+    public static int checkRange(String name, int value, int min, int max) {
+        if (value < min || value > max) {
+            throw new IllegalArgumentException(name + ": " + value + " (expected: " + min + "-" + max + ")");
+        }
+        return value;
+    }
+
+    /** Returns {@code value} if it holds more than white space. */
+    public static String checkNotBlank(String name, String value) {
+        if (value.isBlank()) {
+            throw new IllegalArgumentException(name + ": \"" + value + "\" (expected: not blank)");
+        }
+        return value;
+    }
+
+    /**
+     * Returns {@code value} if it can serve as an id: 1 to 256 characters, none of them white space or a control
+     * character, so that it can stand in a log line, a header and a key of a store.
+     */
+    static String checkId(String name, String value) {
+        checkNotBlank(name, value);
+        if (value.length() > MAX_ID_LENGTH) {
+            throw new IllegalArgumentException(
+                    name + ": " + value.length() + " characters (expected: at most " + MAX_ID_LENGTH + ")");
+        }
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            if (Character.isISOControl(c) || Character.isWhitespace(c)) {
+                throw new IllegalArgumentException(name + ": character U+"
+                        + String.format("%04X", (int) c) + " at " + i
+                        + " (expected: no white space or control character)");
+            }
+        }
+        return value;
+    }
+}

@@ -1,0 +1,62 @@
+package io.humpback.core;
+
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * A set of servers that share metas. Immutable.
+ *
+ * @param clusterMode whether the center schedules for this group
+ * @param servers names and addresses of its members; empty together with {@link #allNodes} for the group of every node
+ * @param allNodes whether every node is a member, whatever {@code servers} says
+ * @param location the site's location, empty if it has none
+ * @param contact where notifications go, empty for nowhere
+ */
+public record Group(
+        GroupId id,
+        String name,
+        boolean clusterMode,
+        boolean allNodes,
+        List<Server> servers,
+        String location,
+        String contact)
+        implements Document {
+    /** The group that exists without a site: every node belongs to it. */
+    public static final GroupId DEFAULT = GroupId.of("default");
+
+    /** A member as the site names it; an empty part is not compared. */
+    public record Server(String name, String address) {}
+
+    /** Copies {@code servers}. */
+    public Group {
+        servers = List.copyOf(servers);
+    }
+
+    /** Returns the group {@link #DEFAULT}: in cluster mode, with every node. */
+    public static Group everyNode() {
+        return new Group(DEFAULT, DEFAULT.value(), true, true, List.of(), "", "");
+    }
+
+    /** Returns whether {@code node} is a member, by address or by name without case. */
+    public boolean contains(Node node) {
+        if (allNodes) {
+            return true;
+        }
+        for (Server server : servers) {
+            if ((!server.address().isEmpty() && server.address().equals(node.address()))
+                    || (!server.name().isEmpty() && upper(server.name()).equals(upper(node.name())))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static String upper(String name) {
+        return name.toUpperCase(Locale.ROOT);
+    }
+
+    @Override
+    public DocumentKey key() {
+        return DocumentKey.of(DocumentKind.GROUP, id.value());
+    }
+}

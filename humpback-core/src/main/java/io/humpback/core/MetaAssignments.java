@@ -1,0 +1,78 @@
+package io.humpback.core;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * All assignments of one meta, one for each index. Immutable.
+ *
+ * @param lastIncarnation the highest incarnation ever given; a container of a higher one stems from a state that this
+ *     store has not seen
+ * @param lastEventNanos the time of the meta's last event in nanoseconds since 1970, 0 if it had none
+ * @param assignments ordered by index
+ */
+public record MetaAssignments(MetaId metaId, long lastIncarnation, long lastEventNanos, List<Assignment> assignments)
+        implements Document {
+    /** Copies the assignments in order and checks that no index occurs twice and none has a future incarnation. */
+    public MetaAssignments {
+        List<Assignment> sorted = new ArrayList<>(assignments);
+        sorted.sort(null);
+        int last = 0;
+        for (Assignment assignment : sorted) {
+            if (assignment.index() == last) {
+                throw new IllegalArgumentException("index: " + last + " (expected: once)");
+            }
+            if (assignment.incarnation() > lastIncarnation) {
+                throw new IllegalArgumentException(
+                        "incarnation: " + assignment.incarnation() + " (expected: at most " + lastIncarnation + ")");
+            }
+            last = assignment.index();
+        }
+        assignments = List.copyOf(sorted);
+    }
+
+    /** Returns no assignments for a new meta. */
+    public static MetaAssignments none(MetaId metaId) {
+        return new MetaAssignments(metaId, 0, 0, List.of());
+    }
+
+    /** Returns these with {@code changed} added or put in the place of those with the same index. */
+    public MetaAssignments with(Collection<Assignment> changed) {
+        TreeMap<Integer, Assignment> byIndex = byIndex();
+        long highest = lastIncarnation;
+        for (Assignment assignment : changed) {
+            byIndex.put(assignment.index(), assignment);
+            highest = Math.max(highest, assignment.incarnation());
+        }
+        return new MetaAssignments(metaId, highest, lastEventNanos, List.copyOf(byIndex.values()));
+    }
+
+    /** Returns these without {@code indexes}, whose containers have then no reason to exist any more. */
+    public MetaAssignments without(Set<Integer> indexes) {
+        TreeMap<Integer, Assignment> byIndex = byIndex();
+        byIndex.keySet().removeAll(indexes);
+        return new MetaAssignments(metaId, lastIncarnation, lastEventNanos, List.copyOf(byIndex.values()));
+    }
+
+    /** Returns these after an event at {@code nanos}. */
+    public MetaAssignments withLastEvent(long nanos) {
+        return new MetaAssignments(metaId, lastIncarnation, nanos, assignments);
+    }
+
+    /** Returns the assignments by index. The map is the caller's. */
+    public TreeMap<Integer, Assignment> byIndex() {
+        TreeMap<Integer, Assignment> byIndex = new TreeMap<>();
+        for (Assignment assignment : assignments) {
+            byIndex.put(assignment.index(), assignment);
+        }
+        return byIndex;
+    }
+
+    @Override
+    public DocumentKey key() {
+        return DocumentKey.of(DocumentKind.ASSIGNMENTS, metaId.value());
+    }
+}

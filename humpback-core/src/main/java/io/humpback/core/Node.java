@@ -1,0 +1,34 @@
+package io.humpback.core;
+
+/**
+ * A host as it announced itself, or as configuration names it. Immutable.
+ *
+ * @param name what people call it; unique in a cluster, compared without case
+ * @param address the address under which others reach its containers
+ * @param endpoint where its engine is reached: a Docker endpoint ({@code unix:///…}, {@code tcp://host:port}) or an
+ *     agent's API address
+ * @param facts what its engine said last, {@link NodeFacts#UNKNOWN} before it was asked
+ * @param appVersion the version of the agent, empty without one
+ */
+public record Node(NodeId id, String name, String address, String endpoint, NodeFacts facts, String appVersion)
+        implements Comparable<Node> {
+    /** Checks that the endpoint is not blank. The name may be empty until the engine has said its own. */
+    public Node {
+        Checks.checkNotBlank("endpoint", endpoint);
+    }
+
+    /** Returns this node with other facts. */
+    public Node withFacts(NodeFacts newFacts) {
+        return new Node(id, name, address, endpoint, newFacts, appVersion);
+    }
+
+    /** Returns this node under another name. */
+    public Node withName(String newName) {
+        return new Node(id, newName, address, endpoint, facts, appVersion);
+    }
+
+    @Override
+    public int compareTo(Node other) {
+        return id.compareTo(other.id);
+    }
+}

@@ -1,0 +1,39 @@
+package io.humpback.core;
+
+import java.time.Instant;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is committed of a node: what operators decided, and since when it is dead. Immutable.
+ *
+ * @param name its last known name, so that an absent node can be shown
+ * @param labels the labels that operators gave it ({@code node.labels.X} of a constraint)
+ * @param downSince since when it is dead by every signal, by the center's clock; null while it is not
+ */
+public record NodeStatus(
+        NodeId node,
+        String name,
+        Availability availability,
+        Map<String, String> labels,
+        @Nullable Instant downSince) implements Document {
+    /** Copies {@code labels}. */
+    public NodeStatus {
+        labels = Map.copyOf(labels);
+    }
+
+    /** Returns the status of a node of which nothing was committed. */
+    public static NodeStatus fresh(Node node) {
+        return new NodeStatus(node.id(), node.name(), Availability.ACTIVE, Map.of(), null);
+    }
+
+    /** Returns this status, dead since {@code since}, or alive if that is null. */
+    public NodeStatus withDownSince(@Nullable Instant since) {
+        return new NodeStatus(node, name, availability, labels, since);
+    }
+
+    @Override
+    public DocumentKey key() {
+        return DocumentKey.of(DocumentKind.NODE, node.value());
+    }
+}

@@ -1,0 +1,48 @@
+package io.humpback.core;
+
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * A change that was begun and not yet finished: opened with its intent, closed with its event. Immutable.
+ *
+ * @param meta the meta as the operation leaves it, or as it was before its removal
+ * @param indexes the instances that it concerns, in order
+ * @param action what {@link Cause#OPERATE} asks for, as a word of the API; else empty
+ * @param openedAt when it was committed
+ * @param deadline when it closes with what is known by then
+ * @param lastSeen for a removal the containers as they were seen before it
+ */
+public record Operation(
+        OperationId id,
+        Cause cause,
+        Meta meta,
+        List<Integer> indexes,
+        String action,
+        Instant openedAt,
+        Instant deadline,
+        List<HostedContainer> lastSeen)
+        implements Document, Comparable<Operation> {
+    /** Copies the lists. */
+    public Operation {
+        indexes = indexes.stream().sorted().distinct().toList();
+        lastSeen = List.copyOf(lastSeen);
+    }
+
+    /** Returns the id of its meta. */
+    public MetaId metaId() {
+        return meta.id();
+    }
+
+    /** Ordered by opening, then by id. */
+    @Override
+    public int compareTo(Operation other) {
+        int byTime = openedAt.compareTo(other.openedAt);
+        return byTime != 0 ? byTime : id.compareTo(other.id);
+    }
+
+    @Override
+    public DocumentKey key() {
+        return DocumentKey.of(DocumentKind.OPERATION, id.value());
+    }
+}

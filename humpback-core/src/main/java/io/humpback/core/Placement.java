@@ -1,0 +1,22 @@
+package io.humpback.core;
+
+import java.util.List;
+
+/**
+ * Where the instances of a meta may run and how they spread. Immutable.
+ *
+ * @param constraints all must hold
+ * @param preferences labels to spread over, the first weighs most, for example {@code engine.labels.zone}
+ * @param platforms one must match; empty for any
+ */
+public record Placement(List<Constraint> constraints, List<String> preferences, List<Platform> platforms) {
+    /** Anywhere. */
+    public static final Placement ANYWHERE = new Placement(List.of(), List.of(), List.of());
+
+    /** Copies the lists. */
+    public Placement {
+        constraints = List.copyOf(constraints);
+        preferences = List.copyOf(preferences);
+        platforms = List.copyOf(platforms);
+    }
+}

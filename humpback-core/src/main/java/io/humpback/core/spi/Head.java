@@ -1,0 +1,34 @@
+package io.humpback.core.spi;
+
+import io.humpback.core.Checks;
+
+/**
+ * The state of a store in three facts. Whoever commits names the head it knows, so nobody commits on what has changed.
+ *
+ * @param sequence counts the commits
+ * @param epoch the sequence number of the commit by which the present leader took over
+ * @param commitId the last commit's id, by which a commit that got no answer is found again
+ */
+public record Head(long sequence, long epoch, String commitId) {
+    /** The head of an empty store. */
+    public static final Head NONE = new Head(0, 0, "");
+
+    /** Checks that no number is negative and that the epoch has come to pass. */
+    public Head {
+        Checks.checkNotNegative("sequence", sequence);
+        Checks.checkNotNegative("epoch", epoch);
+        if (epoch > sequence) {
+            throw new IllegalArgumentException("epoch: " + epoch + " (expected: at most " + sequence + ")");
+        }
+    }
+
+    /** Returns the head after a commit by the same leader. */
+    public Head next(String newCommitId) {
+        return new Head(sequence + 1, epoch, newCommitId);
+    }
+
+    /** Returns the head after the commit by which a new leader takes over. */
+    public Head takeOver(String newCommitId) {
+        return new Head(sequence + 1, sequence + 1, newCommitId);
+    }
+}

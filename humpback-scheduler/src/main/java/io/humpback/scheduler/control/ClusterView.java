@@ -1,0 +1,39 @@
+package io.humpback.scheduler.control;
+
+import io.humpback.core.Group;
+import io.humpback.core.GroupId;
+import io.humpback.core.HostedContainer;
+import io.humpback.core.Meta;
+import io.humpback.core.MetaId;
+import io.humpback.core.Node;
+import io.humpback.core.NodeState;
+import io.humpback.core.NodeStatus;
+import java.util.List;
+import java.util.Optional;
+
+/** What is committed and observed at one moment. Immutable, so safe for use by several threads. */
+public interface ClusterView {
+    /** Returns the groups, ordered by id. */
+    List<Group> groups();
+
+    /** Returns the group with this id, if there is one. */
+    Optional<Group> group(GroupId id);
+
+    /** Returns the metas of a group, ordered by creation; none for an unknown group. */
+    List<Meta> metas(GroupId group);
+
+    /** Returns the meta with this id, if there is one. */
+    Optional<Meta> meta(MetaId id);
+
+    /**
+     * Returns the containers that are instances of a meta, on nodes that are healthy or may be, ordered by index: what
+     * was observed last.
+     */
+    List<HostedContainer> containers(MetaId meta);
+
+    /** Returns all known nodes, ordered by name. */
+    List<NodeView> nodes();
+
+    /** A node with what is known of it. */
+    record NodeView(Node node, NodeState state, NodeStatus status, String stateReason) {}
+}
