@@ -14,6 +14,13 @@ public abstract class HumpbackException extends RuntimeException {
         this.code = code;
     }
 
+    /** Returns what failed, with the facts. */
+    @Override
+    public String getMessage() {
+        String message = super.getMessage();
+        return message == null ? "" : message;
+    }
+
     /** Returns the kind of failure. */
     public ErrorCode code() {
         return code;

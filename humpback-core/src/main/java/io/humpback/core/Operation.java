@@ -11,7 +11,8 @@ import java.util.List;
  * @param action what {@link Cause#OPERATE} asks for, as a word of the API; else empty
  * @param openedAt when it was committed
  * @param deadline when it closes with what is known by then
- * @param lastSeen for a removal the containers as they were seen before it
+ * @param lastSeen the containers that it takes away, as they were seen before it: all of a removal, some of a
+ *     scale-down
  */
 public record Operation(
         OperationId id,

@@ -1,5 +1,6 @@
 package io.humpback.scheduler.control;
 
+import io.humpback.core.OperationResult;
 import java.util.concurrent.CompletableFuture;
 
 /** What the outside may ask of the control loop. Safe for use by several threads. */

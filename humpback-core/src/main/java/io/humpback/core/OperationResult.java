@@ -1,8 +1,5 @@
-package io.humpback.scheduler.control;
+package io.humpback.core;
 
-import io.humpback.core.HostedContainer;
-import io.humpback.core.Meta;
-import io.humpback.core.OperationId;
 import java.util.List;
 
 /**

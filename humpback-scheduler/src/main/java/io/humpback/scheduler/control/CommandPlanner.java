@@ -1,0 +1,263 @@
+package io.humpback.scheduler.control;
+
+import io.humpback.core.Action;
+import io.humpback.core.Assignment;
+import io.humpback.core.Cause;
+import io.humpback.core.Group;
+import io.humpback.core.HostedContainer;
+import io.humpback.core.Meta;
+import io.humpback.core.MetaAssignments;
+import io.humpback.core.MetaId;
+import io.humpback.core.Operation;
+import io.humpback.core.OperationId;
+import io.humpback.core.OperationResult;
+import io.humpback.core.Tombstone;
+import io.humpback.core.spi.Write;
+import io.humpback.scheduler.control.CommandRejectedException.Reason;
+import io.humpback.scheduler.reconcile.Change;
+import io.humpback.scheduler.reconcile.ObservedNode;
+import io.humpback.scheduler.reconcile.Placements;
+import io.humpback.scheduler.reconcile.Reconciler;
+import io.humpback.scheduler.reconcile.Situation;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** Turns commands into changes to be committed. Pure but for the ids it is given. */
+final class CommandPlanner {
+    private final Reconciler reconciler;
+    private final Supplier<String> ids;
+
+    /**
+     * A command's change. One that opens no operation changes nothing.
+     *
+     * @param meta the meta as the command leaves it
+     * @param immediate items that are settled at once, beside those of the operation
+     */
+    record Planned(Change change, Meta meta, List<OperationResult.Item> immediate) {
+        /** Returns the result of a command that changes nothing. */
+        OperationResult unchanged(Situation situation) {
+            return new OperationResult(OperationId.of("none"), meta, immediate, Reconciler.containers(situation, meta));
+        }
+    }
+
+    CommandPlanner(Reconciler reconciler, Supplier<String> ids) {
+        this.reconciler = reconciler;
+        this.ids = ids;
+    }
+
+    /** Returns what {@code command} commits. Throws {@link CommandRejectedException}. */
+    Planned plan(Command command, Situation situation) {
+        if (command instanceof Command.CreateMeta create) {
+            return planned(create(create, situation));
+        } else if (command instanceof Command.UpdateMeta update) {
+            return update(update, situation);
+        } else if (command instanceof Command.Operate operate) {
+            return new OperatePlan(situation, meta(operate.metaId(), situation), operate.action(), operationId())
+                    .plan();
+        }
+        return planned(remove((Command.RemoveMeta) command, situation));
+    }
+
+    private static Planned planned(Change change) {
+        Operation opened = java.util.Objects.requireNonNull(change.opened(), "opened");
+        return new Planned(change, opened.meta(), List.of());
+    }
+
+    private OperationId operationId() {
+        return OperationId.of(ids.get());
+    }
+
+    private Change create(Command.CreateMeta create, Situation situation) {
+        if (create.instances() < 1 || create.instances() > Meta.MAX_INSTANCES) {
+            throw new CommandRejectedException(
+                    Reason.INVALID, "instances: " + create.instances() + " (expected: 1-" + Meta.MAX_INSTANCES + ")");
+        }
+        checkName(create, situation);
+        checkEngines(create, situation);
+        Instant now = situation.now();
+        Meta meta = new Meta(
+                MetaId.of(ids.get()),
+                create.groupId(),
+                1,
+                1,
+                create.instances(),
+                create.spec(),
+                create.placement(),
+                create.hooks(),
+                create.options(),
+                now,
+                Instant.EPOCH);
+        List<Integer> indexes =
+                IntStream.rangeClosed(1, create.instances()).boxed().toList();
+        MetaAssignments none = MetaAssignments.none(meta.id());
+        Placements found = Placements.of(reconciler.placer(situation, Set.of()), meta, none, indexes);
+        Operation operation = operation(Cause.CREATE, meta, indexes, "", situation, List.of());
+        return Change.opening(operation, List.of(Write.put(meta), Write.put(none.with(found.placed()))));
+    }
+
+    private static void checkName(Command.CreateMeta create, Situation situation) {
+        for (Meta meta : situation.committed().metas()) {
+            if (meta.groupId().equals(create.groupId())
+                    && meta.spec().name().equalsIgnoreCase(create.spec().name())) {
+                throw new CommandRejectedException(
+                        Reason.NAME_TAKEN,
+                        "name is taken: name=" + create.spec().name() + ", metaId=" + meta.id());
+            }
+        }
+    }
+
+    private static void checkEngines(Command.CreateMeta create, Situation situation) {
+        Group group = situation.committed().group(create.groupId());
+        boolean any = group != null
+                && group.clusterMode()
+                && situation.observed().members(group).stream().anyMatch(ObservedNode::isUsable);
+        if (!any) {
+            throw new CommandRejectedException(
+                    Reason.NO_ENGINE, "group has no healthy node: groupId=" + create.groupId());
+        }
+    }
+
+    private Planned update(Command.UpdateMeta update, Situation situation) {
+        Meta before = meta(update.metaId(), situation);
+        List<Operation> open = situation.committed().operations(before.id());
+        checkNoUserOperation(open, before.id());
+        if (!open.isEmpty()) {
+            throw new CommandRejectedException(
+                    Reason.MIGRATING, "instances are being moved or restored: metaId=" + before.id());
+        }
+        Meta meta = updated(before, update, situation.now());
+        if (meta.version() == before.version()) {
+            return new Planned(Change.of(), meta, List.of());
+        }
+        MetaAssignments assignments = situation.committed().assignments(meta.id());
+        int surplus = assignments.assignments().size() - meta.instances();
+        return planned(
+                surplus > 0 ? scaleDown(meta, assignments, surplus, situation) : scaleUp(meta, assignments, situation));
+    }
+
+    private static Meta updated(Meta before, Command.UpdateMeta update, Instant now) {
+        Meta meta = before;
+        if (update.instances() != null && update.instances() != before.instances()) {
+            if (update.instances() < 0 || update.instances() > Meta.MAX_INSTANCES) {
+                throw new CommandRejectedException(
+                        Reason.INVALID,
+                        "instances: " + update.instances() + " (expected: 0-" + Meta.MAX_INSTANCES + ")");
+            }
+            meta = meta.withInstances(update.instances(), now);
+        }
+        if (update.placement() != null && !update.placement().equals(before.placement())) {
+            meta = meta.withPlacement(update.placement(), now);
+        }
+        if (update.hooks() != null && !update.hooks().equals(before.hooks())) {
+            meta = meta.withHooks(update.hooks(), now);
+        }
+        if (update.options() != null && !update.options().equals(before.options())) {
+            meta = meta.withOptions(update.options(), now);
+        }
+        return meta;
+    }
+
+    private Change scaleUp(Meta meta, MetaAssignments assignments, Situation situation) {
+        TreeSet<Integer> missing = new TreeSet<>();
+        Set<Integer> taken = assignments.byIndex().keySet();
+        for (int index = 1; taken.size() + missing.size() < meta.instances(); index++) {
+            if (!taken.contains(index)) {
+                missing.add(index);
+            }
+        }
+        Placements found = Placements.of(reconciler.placer(situation, Set.of()), meta, assignments, missing);
+        Operation operation = operation(Cause.UPDATE, meta, List.copyOf(missing), "", situation, List.of());
+        return Change.opening(operation, List.of(Write.put(meta), Write.put(assignments.with(found.placed()))));
+    }
+
+    private Change scaleDown(Meta meta, MetaAssignments assignments, int surplus, Situation situation) {
+        Set<Integer> released = ScaleDown.choose(assignments, surplus);
+        List<HostedContainer> leaving = Reconciler.allContainers(situation, meta).entrySet().stream()
+                .filter(entry -> released.contains(entry.getKey()))
+                .map(java.util.Map.Entry::getValue)
+                .toList();
+        Operation operation = operation(Cause.UPDATE, meta, List.copyOf(released), "", situation, leaving);
+        return Change.opening(operation, List.of(Write.put(meta), Write.put(assignments.without(released))));
+    }
+
+    private Change remove(Command.RemoveMeta remove, Situation situation) {
+        Meta meta = meta(remove.metaId(), situation);
+        List<Operation> open = situation.committed().operations(meta.id());
+        checkNoUserOperation(open, meta.id());
+        MetaAssignments assignments = situation.committed().assignments(meta.id());
+        Set<String> adopted = assignments.assignments().stream()
+                .map(Assignment::containerId)
+                .filter(id -> !id.isEmpty())
+                .collect(Collectors.toSet());
+        List<Write> writes = new ArrayList<>();
+        writes.add(Write.delete(meta.key()));
+        writes.add(Write.put(assignments.without(assignments.byIndex().keySet())));
+        writes.add(Write.put(new Tombstone(meta.id(), adopted, situation.now())));
+        open.forEach(operation -> writes.add(Write.delete(operation.key())));
+        Operation operation = operation(
+                Cause.REMOVE,
+                meta,
+                List.copyOf(assignments.byIndex().keySet()),
+                "",
+                situation,
+                List.copyOf(Reconciler.allContainers(situation, meta).values()));
+        return Change.opening(operation, writes);
+    }
+
+    private static Meta meta(MetaId id, Situation situation) {
+        Meta meta = situation.committed().meta(id);
+        if (meta == null) {
+            throw new CommandRejectedException(Reason.META_NOT_FOUND, "meta does not exist: metaId=" + id);
+        }
+        return meta;
+    }
+
+    static void checkNoUserOperation(List<Operation> open, MetaId meta) {
+        for (Operation operation : open) {
+            if (operation.cause().isUser()) {
+                throw new CommandRejectedException(
+                        Reason.SETTING,
+                        "an operation is not finished: metaId=" + meta + ", operation=" + operation.id() + ", cause="
+                                + operation.cause().name().toLowerCase(Locale.ROOT));
+            }
+        }
+    }
+
+    private Operation operation(
+            Cause cause,
+            Meta meta,
+            List<Integer> indexes,
+            String action,
+            Situation situation,
+            List<HostedContainer> lastSeen) {
+        return new Operation(
+                operationId(),
+                cause,
+                meta,
+                indexes,
+                action,
+                situation.now(),
+                situation.now().plus(situation.settings().operationDeadline()),
+                lastSeen);
+    }
+
+    /** Returns the operation by which {@code action} is asked of some instances. */
+    static Operation operate(OperationId id, Meta meta, List<Integer> indexes, Action action, Situation situation) {
+        return new Operation(
+                id,
+                Cause.OPERATE,
+                meta,
+                indexes,
+                action.word(),
+                situation.now(),
+                situation.now().plus(situation.settings().operationDeadline()),
+                List.of());
+    }
+}

@@ -1,0 +1,367 @@
+package io.humpback.scheduler.control;
+
+import io.humpback.core.HumpbackException;
+import io.humpback.core.NodeId;
+import io.humpback.core.OperationId;
+import io.humpback.core.OperationResult;
+import io.humpback.core.spi.EventFeed;
+import io.humpback.core.spi.NodeDirectory;
+import io.humpback.core.spi.Subscription;
+import io.humpback.core.spi.Write;
+import io.humpback.scheduler.reconcile.CallMemory;
+import io.humpback.scheduler.reconcile.Change;
+import io.humpback.scheduler.reconcile.Effect;
+import io.humpback.scheduler.reconcile.EffectOutcome;
+import io.humpback.scheduler.reconcile.InstanceKey;
+import io.humpback.scheduler.reconcile.Plan;
+import io.humpback.scheduler.reconcile.Reconciler;
+import io.humpback.scheduler.reconcile.Situation;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One center's control loop: {@link #step} compares desired, committed and observed state, commits what it decides, and
+ * only then has it done. It has no thread and reads no clock; {@link LoopRunner} gives it both. {@link #step},
+ * {@link #start} and {@link #close} must be called by one thread, everything else by any.
+ */
+public final class ControlLoop implements ClusterControl {
+    private static final int MAX_ROUNDS = 1_000;
+    private static final int CALLS_PER_NODE = 4;
+    private static final int STARTS_PER_NODE = 2;
+
+    private final LoopParts parts;
+    private final Inbox inbox = new Inbox();
+    private final Ledger ledger;
+    private final CallMemory calls = new CallMemory();
+    private final NodeMonitors monitors;
+    private final Reconciler reconciler;
+    private final CommandPlanner planner;
+    private final EngineCalls engineCalls;
+    private final CommittedEvents events;
+    private final OutboxKeeper outbox;
+    private final PendingCommands pendingCommands = new PendingCommands();
+    private final Map<String, Effect> underWay = new LinkedHashMap<>();
+    private final Map<String, String> toldPending = new HashMap<>();
+    private final Set<String> toldQuarantined = new HashSet<>();
+    private Instant nextOutboxScan = Instant.MIN;
+    private volatile @Nullable ClusterView view;
+    private @Nullable Subscription directoryWatch;
+    private boolean ended;
+
+    /** Creates a loop that has done nothing yet. */
+    public ControlLoop(LoopParts parts) {
+        this.parts = parts;
+        ledger = new Ledger(parts.store(), parts.ids());
+        monitors = new NodeMonitors(parts.connector(), inbox, parts.executor(), parts.settings(), parts.listener());
+        reconciler = new Reconciler(parts.scheduler());
+        planner = new CommandPlanner(reconciler, parts.ids());
+        engineCalls = new EngineCalls(parts.settings());
+        events = new CommittedEvents(parts.store(), inbox);
+        outbox = new OutboxKeeper(parts.store());
+    }
+
+    /**
+     * Takes the lead and begins to watch {@code directory}. Throws {@link CommandRejectedException} if another center is
+     * faster, or what the store throws.
+     *
+     * @param wake called, by any thread, when there is a reason for a step; must return at once
+     */
+    public void start(NodeDirectory directory, Runnable wake, Instant now) {
+        if (!ledger.takeOver(parts.defaultGroup(), now)) {
+            throw new CommandRejectedException(
+                    CommandRejectedException.Reason.NOT_LEADING, "another center took the lead");
+        }
+        parts.listener().leads(ledger.epoch());
+        inbox.onInput(wake);
+        events.positioned(ledger.committed().hookPositions());
+        view = new LoopView(situation(now));
+        directoryWatch = directory.watch(nodes -> inbox.put(new Input.Directory(nodes)));
+    }
+
+    /** Returns the committed events and how far receivers have been told. */
+    public EventFeed events() {
+        return events;
+    }
+
+    @Override
+    public ClusterView view() {
+        ClusterView current = view;
+        if (current == null) {
+            throw new IllegalStateException("loop: not started (expected: started)");
+        }
+        return current;
+    }
+
+    @Override
+    public CompletableFuture<OperationResult> submit(Command command) {
+        CompletableFuture<OperationResult> future = new CompletableFuture<>();
+        inbox.put(new Input.Submitted(command, future));
+        return future;
+    }
+
+    /** Does one round: takes what has come in, decides and commits until nothing more follows, then sends calls. */
+    public void step(Instant now) {
+        if (ended) {
+            rejectAll(inbox.take());
+            return;
+        }
+        if (!refresh()) {
+            rejectWrites(inbox.take(), now);
+            return;
+        }
+        accept(inbox.take(), now);
+        try {
+            Plan plan = settle(now);
+            tell(plan);
+            dispatch(plan.effects());
+            if (!now.isBefore(nextOutboxScan)) {
+                nextOutboxScan = now.plus(parts.settings().recoveryInterval());
+                outbox.expired(ledger.committed(), now).forEach(change -> commit(change, now));
+            }
+        } catch (HumpbackException e) {
+            parts.listener().storeFailed(e);
+        }
+        monitors.work(calls, now);
+        view = new LoopView(situation(now));
+        if (ledger.isDeposed()) {
+            end("another center has taken the lead");
+        }
+    }
+
+    private Situation situation(Instant now) {
+        return new Situation(ledger.committed(), monitors.observe(), calls, parts.settings(), ledger.epoch(), now);
+    }
+
+    private boolean refresh() {
+        if (!ledger.isDoubtful()) {
+            return true;
+        }
+        try {
+            ledger.refresh();
+            return true;
+        } catch (HumpbackException e) {
+            parts.listener().storeFailed(e);
+            return false;
+        }
+    }
+
+    private void accept(List<Input> inputs, Instant now) {
+        Map<String, Write> positions = new LinkedHashMap<>();
+        for (Input input : inputs) {
+            if (input instanceof Input.Submitted submitted) {
+                obey(submitted, now);
+            } else if (input instanceof Input.Acknowledged acknowledged) {
+                positions.put(acknowledged.position().hookId(), Write.put(acknowledged.position()));
+            } else {
+                observeSafely(input, now);
+            }
+        }
+        commitPositions(List.copyOf(positions.values()), now);
+    }
+
+    /** One input that a defect of ours cannot digest must not take the others with it. */
+    private void observeSafely(Input input, Instant now) {
+        try {
+            observe(input, now);
+        } catch (RuntimeException e) {
+            parts.listener().roundFailed(e);
+        }
+    }
+
+    private void observe(Input input, Instant now) {
+        if (input instanceof Input.Directory directory) {
+            monitors.announce(directory.view(), now);
+        } else if (input instanceof Input.EffectEnded effectEnded) {
+            underWay.remove(effectEnded.effect().key());
+            calls.ended(effectEnded.effect(), effectEnded.outcome(), now);
+            monitors.note(effectEnded, calls);
+            parts.listener().ended(effectEnded.effect(), effectEnded.outcome());
+        } else {
+            monitors.accept(input, now);
+        }
+    }
+
+    private void commitPositions(List<Write> writes, Instant now) {
+        try {
+            OutboxKeeper.inChanges(writes).forEach(change -> commit(change, now));
+        } catch (HumpbackException e) {
+            parts.listener().storeFailed(e); // the receivers are told again, which is allowed
+        }
+        events.positioned(ledger.committed().hookPositions());
+    }
+
+    private void obey(Input.Submitted submitted, Instant now) {
+        try {
+            Situation situation = situation(now);
+            CommandPlanner.Planned planned = planner.plan(submitted.command(), situation);
+            if (planned.change().opened() == null) {
+                submitted.future().complete(planned.unchanged(situation));
+                return;
+            }
+            OperationId operation = planned.change().opened().id();
+            pendingCommands.await(operation, submitted.future(), planned.immediate());
+            if (!commit(planned.change(), now)) {
+                submitted.future().completeExceptionally(notLeading());
+            }
+        } catch (RuntimeException e) {
+            submitted.future().completeExceptionally(e);
+        }
+    }
+
+    /** Commits what follows until nothing more does, and returns what is then to be done. */
+    private Plan settle(Instant now) {
+        Plan plan = reconciler.reconcile(situation(now));
+        for (int round = 0; round < MAX_ROUNDS && !plan.changes().isEmpty(); round++) {
+            for (Change change : plan.changes()) {
+                if (!commit(change, now)) {
+                    return new Plan(List.of(), List.of(), new java.util.TreeMap<>(), List.of());
+                }
+            }
+            plan = reconciler.reconcile(situation(now));
+        }
+        return plan;
+    }
+
+    private boolean commit(Change change, Instant now) {
+        if (!ledger.commit(change)) {
+            return false;
+        }
+        if (change.opened() != null) {
+            for (int index : change.opened().indexes()) {
+                calls.beginOperation(new InstanceKey(change.opened().metaId(), index));
+            }
+            parts.listener().opened(change.opened());
+        }
+        if (change.closed() != null) {
+            closed(change.closed(), now);
+        }
+        if (change.event() != null) {
+            events.appended();
+        }
+        return true;
+    }
+
+    private void closed(OperationResult result, Instant now) {
+        for (OperationResult.Item item : result.items()) {
+            if (item.outcome() == OperationResult.Outcome.FAILED
+                    && !item.nodeName().isEmpty()) {
+                calls.gaveUp(new InstanceKey(result.meta().id(), item.index()), now);
+            }
+        }
+        if (ledger.committed().meta(result.meta().id()) == null) {
+            calls.forget(result.meta().id());
+        }
+        parts.listener().closed(result);
+        pendingCommands.closed(result);
+    }
+
+    private void tell(Plan plan) {
+        plan.pending().forEach((name, reason) -> {
+            if (!reason.equals(toldPending.put(name, reason))) {
+                parts.listener().pending(name, reason);
+            }
+        });
+        toldPending.keySet().retainAll(plan.pending().keySet());
+        for (String description : plan.quarantined()) {
+            if (toldQuarantined.add(description)) {
+                parts.listener().quarantined(description);
+            }
+        }
+        toldQuarantined.retainAll(plan.quarantined());
+    }
+
+    /** Sends what fits: what does not follows again from the same state in the next round. */
+    private void dispatch(List<Effect> effects) {
+        Map<NodeId, Integer> all = new HashMap<>();
+        Map<NodeId, Integer> starts = new HashMap<>();
+        underWay.values().forEach(effect -> count(effect, all, starts));
+        for (Effect effect : effects) {
+            boolean full = all.getOrDefault(effect.node(), 0) >= CALLS_PER_NODE
+                    || (isStart(effect) && starts.getOrDefault(effect.node(), 0) >= STARTS_PER_NODE);
+            NodeMonitor monitor = monitors.monitor(effect.node());
+            if (!full && monitor != null && parts.mayAct().getAsBoolean()) {
+                count(effect, all, starts);
+                send(effect, monitor);
+            }
+        }
+    }
+
+    private static void count(Effect effect, Map<NodeId, Integer> all, Map<NodeId, Integer> starts) {
+        all.merge(effect.node(), 1, Integer::sum);
+        if (isStart(effect)) {
+            starts.merge(effect.node(), 1, Integer::sum);
+        }
+    }
+
+    private static boolean isStart(Effect effect) {
+        return effect instanceof Effect.Create || (effect instanceof Effect.Run run && run.verb() == Effect.Verb.START);
+    }
+
+    private void send(Effect effect, NodeMonitor monitor) {
+        calls.began(effect);
+        underWay.put(effect.key(), effect);
+        parts.listener().began(effect);
+        parts.executor().execute(() -> {
+            EffectOutcome outcome;
+            try {
+                outcome = engineCalls.perform(effect, monitor.engine());
+            } catch (RuntimeException e) {
+                outcome = EffectOutcome.unknown("call failed: " + e);
+            }
+            inbox.put(new Input.EffectEnded(effect, monitor.generation(), outcome));
+        });
+    }
+
+    private void rejectWrites(List<Input> inputs, Instant now) {
+        for (Input input : inputs) {
+            if (input instanceof Input.Submitted submitted) {
+                submitted
+                        .future()
+                        .completeExceptionally(
+                                new io.humpback.core.spi.StoreUnavailableException("state store cannot be read", null));
+            } else if (!(input instanceof Input.Acknowledged)) {
+                observeSafely(input, now);
+            }
+        }
+    }
+
+    private static void rejectAll(List<Input> inputs) {
+        for (Input input : inputs) {
+            if (input instanceof Input.Submitted submitted) {
+                submitted.future().completeExceptionally(notLeading());
+            }
+        }
+    }
+
+    private static CommandRejectedException notLeading() {
+        return new CommandRejectedException(
+                CommandRejectedException.Reason.NOT_LEADING, "this center does not lead any more");
+    }
+
+    private void end(String reason) {
+        if (!ended) {
+            ended = true;
+            parts.listener().deposed(reason);
+            pendingCommands.failAll(notLeading());
+        }
+    }
+
+    /** Stops watching and closes all engines. Containers stay as they are; calls under way may still have an effect. */
+    public void close() {
+        ended = true;
+        Subscription watch = directoryWatch;
+        if (watch != null) {
+            watch.close();
+        }
+        monitors.close();
+        pendingCommands.failAll(notLeading());
+        rejectAll(inbox.take());
+    }
+}

@@ -1,0 +1,119 @@
+package io.humpback.scheduler.control;
+
+import io.humpback.core.ClusterInfo;
+import io.humpback.core.Group;
+import io.humpback.core.spi.Commit;
+import io.humpback.core.spi.Head;
+import io.humpback.core.spi.StateStore;
+import io.humpback.core.spi.StoreOutcomeUnknownException;
+import io.humpback.core.spi.StoreUnavailableException;
+import io.humpback.core.spi.StoredState;
+import io.humpback.core.spi.Write;
+import io.humpback.scheduler.reconcile.Change;
+import io.humpback.scheduler.reconcile.CommittedState;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+
+/**
+ * The leader's copy of what is committed, and the only way to change it. Owned by the loop's thread.
+ *
+ * <p>A commit whose outcome cannot be found out makes the copy doubtful: nothing more is committed until
+ * {@link #refresh} has read the store again.
+ */
+final class Ledger {
+    private static final int TAKE_OVER_TRIES = 5;
+
+    private final StateStore store;
+    private final Supplier<String> ids;
+    private Head head = Head.NONE;
+    private CommittedState committed = CommittedState.of(List.of());
+    private boolean doubtful;
+    private boolean deposed;
+
+    Ledger(StateStore store, Supplier<String> ids) {
+        this.store = store;
+        this.ids = ids;
+    }
+
+    /** Takes the lead by a commit, making what a cluster needs at its first start. Returns false if others are faster. */
+    boolean takeOver(boolean defaultGroup, Instant now) {
+        for (int i = 0; i < TAKE_OVER_TRIES; i++) {
+            StoredState stored = store.load();
+            CommittedState state = CommittedState.of(stored.documents());
+            List<Write> writes = new ArrayList<>();
+            if (state.clusterInfo() == null) {
+                writes.add(Write.put(new ClusterInfo(ids.get(), ClusterInfo.SCHEMA_VERSION, now)));
+            }
+            if (defaultGroup && state.group(Group.DEFAULT) == null) {
+                writes.add(Write.put(Group.everyNode()));
+            }
+            Head next = stored.head().takeOver(ids.get());
+            if (store.commit(new Commit(stored.head(), next, writes))) {
+                head = next;
+                committed = state.after(writes);
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /**
+     * Commits {@code change}. Returns false if another center has taken the lead meanwhile; from then on this one is
+     * deposed. Throws what {@link StateStore#commit} throws.
+     */
+    boolean commit(Change change) {
+        if (deposed) {
+            return false;
+        }
+        if (doubtful) {
+            throw new StoreUnavailableException("state store has to be read again first", null);
+        }
+        Head next = head.next(ids.get());
+        List<Write> writes = change.writes(next.sequence());
+        try {
+            if (!store.commit(new Commit(head, next, writes))) {
+                deposed = true;
+                return false;
+            }
+        } catch (StoreOutcomeUnknownException e) {
+            doubtful = true;
+            throw e;
+        }
+        head = next;
+        committed = committed.after(writes);
+        return true;
+    }
+
+    /** Reads the store again if a commit's outcome is in doubt. Throws if it cannot be read. */
+    void refresh() {
+        if (!doubtful) {
+            return;
+        }
+        StoredState stored = store.load();
+        if (stored.head().epoch() != head.epoch()) {
+            deposed = true;
+            return;
+        }
+        head = stored.head();
+        committed = CommittedState.of(stored.documents());
+        doubtful = false;
+    }
+
+    CommittedState committed() {
+        return committed;
+    }
+
+    long epoch() {
+        return head.epoch();
+    }
+
+    boolean isDeposed() {
+        return deposed;
+    }
+
+    boolean isDoubtful() {
+        return doubtful;
+    }
+}

@@ -1,0 +1,62 @@
+package io.humpback.scheduler.control;
+
+import io.humpback.core.Group;
+import io.humpback.core.GroupId;
+import io.humpback.core.HostedContainer;
+import io.humpback.core.Meta;
+import io.humpback.core.MetaId;
+import io.humpback.scheduler.reconcile.Reconciler;
+import io.humpback.scheduler.reconcile.Situation;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/** A situation as the outside sees it. Reads values only, so it can be kept and read by any thread. */
+final class LoopView implements ClusterView {
+    private final Situation situation;
+
+    LoopView(Situation situation) {
+        this.situation = situation;
+    }
+
+    @Override
+    public List<Group> groups() {
+        return situation.committed().groups();
+    }
+
+    @Override
+    public Optional<Group> group(GroupId id) {
+        return Optional.ofNullable(situation.committed().group(id));
+    }
+
+    @Override
+    public List<Meta> metas(GroupId group) {
+        return situation.committed().metas().stream()
+                .filter(meta -> meta.groupId().equals(group))
+                .sorted(Comparator.comparing(Meta::createdAt).thenComparing(Meta::id))
+                .toList();
+    }
+
+    @Override
+    public Optional<Meta> meta(MetaId id) {
+        return Optional.ofNullable(situation.committed().meta(id));
+    }
+
+    @Override
+    public List<HostedContainer> containers(MetaId meta) {
+        return meta(meta).map(found -> Reconciler.containers(situation, found)).orElse(List.of());
+    }
+
+    @Override
+    public List<NodeView> nodes() {
+        return situation.observed().nodes().stream()
+                .map(observed -> new NodeView(
+                        observed.node(),
+                        observed.state(),
+                        situation.committed().status(observed.node()),
+                        observed.reason()))
+                .sorted(Comparator.comparing((NodeView view) -> view.node().name())
+                        .thenComparing(view -> view.node().id()))
+                .toList();
+    }
+}

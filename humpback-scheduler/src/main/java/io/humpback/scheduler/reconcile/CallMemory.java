@@ -1,0 +1,177 @@
+package io.humpback.scheduler.reconcile;
+
+import io.humpback.core.MetaId;
+import io.humpback.core.NodeId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What the loop remembers of its own calls; losing it costs time, never correctness. Owned by the loop's thread.
+ *
+ * <p>Tickets order calls without a clock: each call and each list takes the next one. A list that was begun after a
+ * call had ended shows what that call has left; an earlier one proves nothing.
+ */
+public final class CallMemory {
+    private static final Duration FIRST_BACKOFF = Duration.ofSeconds(10);
+    private static final Duration LONGEST_BACKOFF = Duration.ofMinutes(10);
+    private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
+    private static final Duration LONGEST_RETRY = Duration.ofSeconds(30);
+
+    private final Map<String, Effect> underWay = new HashMap<>();
+    private final Map<String, Long> settled = new HashMap<>();
+    private final Map<InstanceKey, Failures> failures = new HashMap<>();
+    private final Map<String, Retry> retries = new HashMap<>();
+    private final Map<InstanceKey, Retry> starts = new HashMap<>();
+    private long ticket;
+
+    private record Failures(int refusals, int rounds, String reason, Set<NodeId> nodes, Instant notBefore) {
+        private static final Failures NONE = new Failures(0, 0, "", Set.of(), Instant.MIN);
+    }
+
+    private record Retry(int count, Instant notBefore) {}
+
+    /** Returns the next ticket. */
+    public long nextTicket() {
+        return ++ticket;
+    }
+
+    /** Notes that a call was begun. */
+    public void began(Effect effect) {
+        underWay.put(effect.key(), effect);
+    }
+
+    /** Notes how a call ended. */
+    public void ended(Effect effect, EffectOutcome outcome, Instant now) {
+        underWay.remove(effect.key());
+        if (!(effect instanceof Effect.Remove)) {
+            settled.put(effect.key(), nextTicket());
+        }
+        switch (outcome.kind()) {
+            case DONE -> {
+                retries.remove(effect.key());
+                if (effect instanceof Effect.Run run && run.verb() == Effect.Verb.START) {
+                    started(run.instance(), now);
+                } else if (!(effect instanceof Effect.Remove)) {
+                    failures.remove(effect.instance());
+                }
+            }
+            case REFUSED -> refused(effect, outcome.reason(), now);
+            case UNREACHABLE, UNKNOWN -> retryLater(effect.key(), now);
+        }
+    }
+
+    private void refused(Effect effect, String reason, Instant now) {
+        retryLater(effect.key(), now);
+        if (!(effect instanceof Effect.Remove)) {
+            Failures before = failures.getOrDefault(effect.instance(), Failures.NONE);
+            Set<NodeId> nodes = new HashSet<>(before.nodes());
+            nodes.add(effect.node());
+            failures.put(
+                    effect.instance(),
+                    new Failures(before.refusals() + 1, before.rounds(), reason, nodes, before.notBefore()));
+        }
+    }
+
+    private void retryLater(String key, Instant now) {
+        Retry before = retries.get(key);
+        int count = before == null ? 0 : before.count();
+        retries.put(key, new Retry(count + 1, now.plus(doubled(FIRST_RETRY, count, LONGEST_RETRY))));
+    }
+
+    /** A container that ends again and again is started ever later; one that ran for long begins anew. */
+    private void started(InstanceKey instance, Instant now) {
+        Retry before = starts.get(instance);
+        boolean ranLong = before != null && now.isAfter(before.notBefore().plus(LONGEST_BACKOFF));
+        int count = before == null || ranLong ? 0 : before.count();
+        starts.put(instance, new Retry(count + 1, now.plus(doubled(FIRST_BACKOFF, count, LONGEST_BACKOFF))));
+        failures.remove(instance);
+    }
+
+    /** Returns whether a container that ended by itself may be started again now. */
+    public boolean mayStart(InstanceKey instance, Instant now) {
+        Retry start = starts.get(instance);
+        return start == null || !now.isBefore(start.notBefore());
+    }
+
+    /** Notes that an operation on an instance begins: refusals of earlier ones do not count any more. */
+    public void beginOperation(InstanceKey instance) {
+        Failures before = failures.get(instance);
+        if (before != null) {
+            failures.put(
+                    instance, new Failures(0, before.rounds(), before.reason(), before.nodes(), before.notBefore()));
+        }
+    }
+
+    /** Notes that all tries to create an instance were used up: the next round of tries waits, ever longer. */
+    public void gaveUp(InstanceKey instance, Instant now) {
+        Failures before = failures.getOrDefault(instance, Failures.NONE);
+        failures.put(
+                instance,
+                new Failures(
+                        0,
+                        before.rounds() + 1,
+                        before.reason(),
+                        before.nodes(),
+                        now.plus(doubled(FIRST_BACKOFF, before.rounds(), LONGEST_BACKOFF))));
+    }
+
+    private static Duration doubled(Duration first, int times, Duration longest) {
+        Duration backoff = first.multipliedBy(1L << Math.min(times, 20));
+        return backoff.compareTo(longest) < 0 ? backoff : longest;
+    }
+
+    /** Returns whether a call with this key is under way. */
+    public boolean isUnderWay(String key) {
+        return underWay.containsKey(key);
+    }
+
+    /** Returns whether any call for {@code meta} is under way. */
+    public boolean isUnderWay(MetaId meta) {
+        return underWay.values().stream()
+                .anyMatch(effect -> effect.instance().meta().equals(meta));
+    }
+
+    /** Returns the ticket at which the last call with this key ended, 0 if there was none. */
+    public long settledAt(String key) {
+        return settled.getOrDefault(key, 0L);
+    }
+
+    /** Returns whether a call with this key may be sent now. */
+    public boolean mayCall(String key, Instant now) {
+        Retry retry = retries.get(key);
+        return !isUnderWay(key) && (retry == null || !now.isBefore(retry.notBefore()));
+    }
+
+    /** Returns how often calls for this instance were refused since it last succeeded or was given up. */
+    public int refusals(InstanceKey instance) {
+        return failures.getOrDefault(instance, Failures.NONE).refusals();
+    }
+
+    /** Returns why the last call for this instance was refused, empty if none was. */
+    public String lastReason(InstanceKey instance) {
+        return failures.getOrDefault(instance, Failures.NONE).reason();
+    }
+
+    /** Returns the nodes that refused this instance since it last succeeded. */
+    public Set<NodeId> failedNodes(InstanceKey instance) {
+        return failures.getOrDefault(instance, Failures.NONE).nodes();
+    }
+
+    /** Returns whether an instance that was given up may be tried anew. */
+    public boolean mayTryAnew(InstanceKey instance, Instant now) {
+        return !now.isBefore(failures.getOrDefault(instance, Failures.NONE).notBefore());
+    }
+
+    /** Forgets a meta that is gone. */
+    public void forget(MetaId meta) {
+        failures.keySet().removeIf(instance -> instance.meta().equals(meta));
+        starts.keySet().removeIf(instance -> instance.meta().equals(meta));
+        String prefix = "instance " + meta + "/";
+        settled.keySet().removeIf(key -> key.startsWith(prefix));
+        retries.keySet().removeIf(key -> key.startsWith(prefix));
+    }
+}

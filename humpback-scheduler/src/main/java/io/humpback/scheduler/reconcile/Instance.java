@@ -1,0 +1,104 @@
+package io.humpback.scheduler.reconcile;
+
+import io.humpback.core.Assignment;
+import io.humpback.core.ContainerState;
+import io.humpback.core.ContainerState.Status;
+import io.humpback.core.HostedContainer;
+import io.humpback.core.Meta;
+import io.humpback.core.NodeState;
+import io.humpback.core.ObservedContainer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An assignment beside what is observed of it.
+ *
+ * @param node the node it belongs on, null if that is not announced
+ * @param container its container, null if none is seen
+ */
+record Instance(
+        Meta meta,
+        Assignment assignment,
+        @Nullable ObservedNode node,
+        @Nullable ObservedContainer container,
+        Presence presence) {
+    /** Whether the container exists. */
+    enum Presence {
+        /** It was seen. */
+        PRESENT,
+        /** A list that was begun after all calls for it had ended does not show it. */
+        ABSENT,
+        /** Nobody knows at the moment. */
+        UNKNOWN
+    }
+
+    InstanceKey key() {
+        return new InstanceKey(meta.id(), assignment.index());
+    }
+
+    String callKey() {
+        return Effect.keyOf(key(), assignment.incarnation());
+    }
+
+    /** Whether its node is dead, or not announced at all. */
+    boolean isNodeDown() {
+        return node == null || node.state() == NodeState.DOWN;
+    }
+
+    /** Whether its node can be asked to do something. */
+    boolean isNodeUsable() {
+        return node != null && node.isUsable();
+    }
+
+    /** Whether it is as it is wanted. */
+    boolean isSatisfied() {
+        if (container == null || isRestartDue()) {
+            return false;
+        }
+        ContainerState state = container.state();
+        boolean ended = state.status() == Status.EXITED || state.status() == Status.DEAD;
+        boolean fairEnd = ended && meta.spec().restartPolicy().mayExit() && state.wasStarted();
+        return switch (assignment.goal().state()) {
+            case RUNNING -> state.status() == Status.RUNNING || state.status() == Status.RESTARTING || fairEnd;
+            case STOPPED -> !state.isLive() && state.status() != Status.REMOVING;
+            case PAUSED -> state.status() == Status.PAUSED || fairEnd;
+        };
+    }
+
+    /** Whether a restart was asked for and the container has not been started since. */
+    boolean isRestartDue() {
+        return container != null
+                && !assignment.restartFrom().isEmpty()
+                && assignment.restartFrom().equals(container.state().startedAt());
+    }
+
+    /** Returns what brings an existing container into the wanted state, null if nothing needs to be done. */
+    Effect.@Nullable Verb verb() {
+        if (container == null || isSatisfied()) {
+            return null;
+        }
+        Status status = container.state().status();
+        if (status == Status.REMOVING) {
+            return null;
+        }
+        boolean live = container.state().isLive();
+        if (isRestartDue()) {
+            return live ? Effect.Verb.RESTART : Effect.Verb.START;
+        }
+        return switch (assignment.goal().state()) {
+            case RUNNING -> status == Status.PAUSED ? Effect.Verb.UNPAUSE : Effect.Verb.START;
+            case STOPPED -> assignment.goal().kill() ? Effect.Verb.KILL : Effect.Verb.STOP;
+            case PAUSED -> live ? Effect.Verb.PAUSE : Effect.Verb.START;
+        };
+    }
+
+    /** Returns the container with its node, null if either is not known. */
+    @Nullable
+    HostedContainer hosted() {
+        return node == null || container == null ? null : hosted(node, container);
+    }
+
+    static HostedContainer hosted(ObservedNode node, ObservedContainer container) {
+        return new HostedContainer(
+                node.node().id(), node.node().name(), node.node().address(), container);
+    }
+}

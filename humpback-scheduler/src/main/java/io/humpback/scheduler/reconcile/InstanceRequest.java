@@ -1,0 +1,49 @@
+package io.humpback.scheduler.reconcile;
+
+import io.humpback.core.Assignment;
+import io.humpback.core.ContainerSpec;
+import io.humpback.core.InstanceIdentity;
+import io.humpback.core.Meta;
+import io.humpback.core.RunState;
+import io.humpback.core.spi.ContainerRequest;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Turns an assignment into the container that stands for it. */
+final class InstanceRequest {
+    private InstanceRequest() {}
+
+    static Effect.Create create(Situation situation, Meta meta, Assignment assignment) {
+        InstanceIdentity identity = new InstanceIdentity(
+                situation.clusterId(),
+                meta.groupId(),
+                meta.id(),
+                assignment.index(),
+                assignment.incarnation(),
+                assignment.specVersion(),
+                situation.epoch());
+        String name = meta.containerName(assignment.index());
+        ContainerSpec spec = meta.spec().toBuilder()
+                .name(name)
+                .env(environment(situation, meta, assignment.index(), name))
+                .build();
+        return new Effect.Create(
+                assignment.node(),
+                identity,
+                new ContainerRequest(name, spec, identity.labels()),
+                assignment.goal().state() != RunState.STOPPED);
+    }
+
+    /** The list is made anew for each instance: in the original they shared one, so that indexes mixed. */
+    private static List<String> environment(Situation situation, Meta meta, int index, String name) {
+        List<String> environment = new ArrayList<>(meta.spec().env());
+        environment.add("HUMPBACK_CLUSTER_GROUPID=" + meta.groupId());
+        environment.add("HUMPBACK_CLUSTER_METAID=" + meta.id());
+        environment.add("HUMPBACK_CLUSTER_CONTAINER_INDEX=" + index);
+        environment.add("HUMPBACK_CLUSTER_CONTAINER_ORIGINALNAME=" + name);
+        if (!situation.settings().location().isEmpty()) {
+            environment.add("HUMPBACK_CLUSTER_LOCATION=" + situation.settings().location());
+        }
+        return environment;
+    }
+}

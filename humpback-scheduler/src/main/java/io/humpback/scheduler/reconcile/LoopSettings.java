@@ -1,0 +1,65 @@
+package io.humpback.scheduler.reconcile;
+
+import io.humpback.core.Checks;
+import java.time.Duration;
+
+/**
+ * The timings and limits of the control loop. Immutable.
+ *
+ * @param heartbeat how often a healthy node is probed
+ * @param migrateDelay how long a node must be dead before its instances move
+ * @param recoveryInterval how often every node is listed although nothing was heard of it
+ * @param createRetry how often a refused creation is tried again, on another node where there is one
+ * @param operationDeadline when an operation closes with what is known by then
+ * @param callDeadline for a call to an engine
+ * @param createDeadline for creating and for starting a container
+ * @param pullDeadline for fetching an image
+ * @param stopGrace how long a container may take to stop before it is ended
+ * @param overcommit how much more than a node's capacity may be reserved, as a fraction of it
+ * @param location put into the environment of every instance, empty for none
+ */
+public record LoopSettings(
+        Duration heartbeat,
+        Duration migrateDelay,
+        Duration recoveryInterval,
+        int createRetry,
+        Duration operationDeadline,
+        Duration callDeadline,
+        Duration createDeadline,
+        Duration pullDeadline,
+        Duration stopGrace,
+        double overcommit,
+        String location) {
+    /** The defaults of the original, and ours where it had none. */
+    public static final LoopSettings DEFAULT = new LoopSettings(
+            Duration.ofSeconds(8),
+            Duration.ofSeconds(45),
+            Duration.ofSeconds(120),
+            2,
+            Duration.ofMinutes(5),
+            Duration.ofSeconds(10),
+            Duration.ofSeconds(60),
+            Duration.ofMinutes(4),
+            Duration.ofSeconds(10),
+            0.08,
+            "");
+
+    /** Checks the ranges. */
+    public LoopSettings {
+        checkPositive("heartbeat", heartbeat);
+        Checks.checkNotNegative("migrateDelay", migrateDelay.toMillis());
+        checkPositive("recoveryInterval", recoveryInterval);
+        Checks.checkRange("createRetry", createRetry, 0, 100);
+        checkPositive("operationDeadline", operationDeadline);
+        checkPositive("callDeadline", callDeadline);
+        checkPositive("createDeadline", createDeadline);
+        checkPositive("pullDeadline", pullDeadline);
+        Checks.checkNotNegative("stopGrace", stopGrace.toMillis());
+    }
+
+    private static void checkPositive(String name, Duration duration) {
+        if (duration.isZero() || duration.isNegative()) {
+            throw new IllegalArgumentException(name + ": " + duration + " (expected: more than nothing)");
+        }
+    }
+}

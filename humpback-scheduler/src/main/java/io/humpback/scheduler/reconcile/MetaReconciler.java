@@ -1,0 +1,193 @@
+package io.humpback.scheduler.reconcile;
+
+import io.humpback.core.Assignment;
+import io.humpback.core.Cause;
+import io.humpback.core.Meta;
+import io.humpback.core.MetaAssignments;
+import io.humpback.core.Operation;
+import io.humpback.core.OperationId;
+import io.humpback.core.spi.Write;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Decides for one meta: what to commit, or, where there is nothing to commit, what to do. */
+final class MetaReconciler {
+    private final Situation situation;
+    private final MetaView view;
+    private final List<Operation> open;
+    private final Needs needs;
+    private final Map<InstanceKey, StaleContainers.Returned> returned;
+    private final Map<String, String> pending;
+
+    MetaReconciler(
+            Situation situation,
+            MetaView view,
+            List<Operation> open,
+            Needs needs,
+            Map<InstanceKey, StaleContainers.Returned> returned,
+            Map<String, String> pending) {
+        this.situation = situation;
+        this.view = view;
+        this.open = open;
+        this.needs = needs;
+        this.returned = returned;
+        this.pending = pending;
+    }
+
+    /** Returns the next change of this meta, null if there is none. After it the meta is looked at anew. */
+    @Nullable
+    Change change(Supplier<Placer> placer) {
+        Change change = adopt();
+        if (change == null) {
+            change = noteFirstSight();
+        }
+        if (change == null) {
+            change = closeOperation();
+        }
+        if (change == null) {
+            change = tryElsewhere(placer);
+        }
+        if (change == null) {
+            change = begin(Cause.MIGRATE, needs.migrate(), placer);
+        }
+        return change == null ? begin(Cause.RECOVER, needs.recover(), placer) : change;
+    }
+
+    /** A container that came back before its replacement existed stays, under a new incarnation. */
+    private @Nullable Change adopt() {
+        List<Assignment> adopted = new ArrayList<>();
+        long incarnation = view.assignments().lastIncarnation();
+        for (Instance instance : view.instances().values()) {
+            StaleContainers.Returned found = returned.get(instance.key());
+            if (found != null) {
+                adopted.add(new Assignment(
+                        instance.assignment().index(),
+                        ++incarnation,
+                        found.node(),
+                        instance.assignment().specVersion(),
+                        instance.assignment().goal(),
+                        found.container().id(),
+                        instance.assignment().restartFrom()));
+            }
+        }
+        return adopted.isEmpty() ? null : put(view.assignments().with(adopted));
+    }
+
+    /** A restart was asked for while nobody knew since when the container runs; now it is known. */
+    private @Nullable Change noteFirstSight() {
+        List<Assignment> noted = new ArrayList<>();
+        for (Instance instance : view.instances().values()) {
+            if (instance.container() != null
+                    && instance.isNodeUsable()
+                    && instance.assignment().restartFrom().equals(Reconciler.NEVER_SEEN)) {
+                noted.add(instance.assignment()
+                        .withRestartFrom(instance.container().state().startedAt()));
+            }
+        }
+        return noted.isEmpty() ? null : put(view.assignments().with(noted));
+    }
+
+    private @Nullable Change closeOperation() {
+        OperationReview review = new OperationReview(situation);
+        for (Operation operation : open) {
+            Change change = review.review(operation, view);
+            if (change != null) {
+                return change;
+            }
+        }
+        return null;
+    }
+
+    private @Nullable Change tryElsewhere(Supplier<Placer> placer) {
+        if (needs.again().isEmpty()) {
+            return null;
+        }
+        Placements found = Placements.of(placer.get(), view.meta(), view.assignments(), needs.again());
+        notePending(found);
+        return found.placed().isEmpty() ? null : put(view.assignments().with(found.placed()));
+    }
+
+    private @Nullable Change begin(Cause cause, Collection<Integer> indexes, Supplier<Placer> placer) {
+        if (indexes.isEmpty()) {
+            return null;
+        }
+        Placements found = Placements.of(placer.get(), view.meta(), view.assignments(), indexes);
+        notePending(found);
+        if (found.placed().isEmpty()) {
+            return null;
+        }
+        Meta meta = view.meta();
+        MetaAssignments assignments = view.assignments().with(found.placed());
+        Operation operation = new Operation(
+                operationId(cause, meta, assignments.lastIncarnation()),
+                cause,
+                meta,
+                found.indexes(),
+                "",
+                situation.now(),
+                situation.now().plus(situation.settings().operationDeadline()),
+                List.of());
+        return Change.opening(operation, List.of(Write.put(assignments)));
+    }
+
+    /** Needs no random number: an incarnation is given once. */
+    private static OperationId operationId(Cause cause, Meta meta, long incarnation) {
+        return OperationId.of(cause.name().toLowerCase(java.util.Locale.ROOT) + "-" + meta.id() + "-" + incarnation);
+    }
+
+    private void notePending(Placements found) {
+        found.refused().forEach((index, reason) -> pending.put(view.meta().containerName(index), reason));
+    }
+
+    private static Change put(MetaAssignments assignments) {
+        return Change.of(Write.put(assignments));
+    }
+
+    /** Returns the calls that bring what exists into the wanted state, and create what an operation covers. */
+    List<Effect> effects() {
+        Set<Integer> starting = new HashSet<>();
+        for (Operation operation : open) {
+            if (operation.cause() != Cause.OPERATE) {
+                starting.addAll(operation.indexes());
+            }
+        }
+        List<Effect> effects = new ArrayList<>();
+        for (Instance instance : view.instances().values()) {
+            if (instance.isNodeUsable() && situation.calls().mayCall(instance.callKey(), situation.now())) {
+                Effect effect =
+                        effect(instance, starting.contains(instance.assignment().index()));
+                if (effect != null) {
+                    effects.add(effect);
+                }
+            }
+        }
+        return effects;
+    }
+
+    private @Nullable Effect effect(Instance instance, boolean starting) {
+        Assignment assignment = instance.assignment();
+        if (instance.presence() == Instance.Presence.ABSENT) {
+            return starting ? InstanceRequest.create(situation, view.meta(), assignment) : null;
+        }
+        Effect.Verb verb = instance.verb();
+        if (verb == null || instance.container() == null) {
+            return null;
+        }
+        boolean crashed = verb == Effect.Verb.START && !instance.isRestartDue();
+        if (crashed && !situation.calls().mayStart(instance.key(), situation.now())) {
+            return null;
+        }
+        return new Effect.Run(
+                assignment.node(),
+                instance.key(),
+                assignment.incarnation(),
+                instance.container().id(),
+                verb);
+    }
+}

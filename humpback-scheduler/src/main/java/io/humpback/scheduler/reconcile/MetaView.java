@@ -1,0 +1,119 @@
+package io.humpback.scheduler.reconcile;
+
+import io.humpback.core.Assignment;
+import io.humpback.core.HostedContainer;
+import io.humpback.core.InstanceIdentity;
+import io.humpback.core.Meta;
+import io.humpback.core.MetaAssignments;
+import io.humpback.core.NodeState;
+import io.humpback.core.ObservedContainer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** A meta, its assignments and what is observed of them. Immutable in effect; made anew for each round. */
+final class MetaView {
+    private final Situation situation;
+    private final Meta meta;
+    private final MetaAssignments assignments;
+    private final TreeMap<Integer, Instance> instances = new TreeMap<>();
+
+    MetaView(Situation situation, Meta meta) {
+        this.situation = situation;
+        this.meta = meta;
+        this.assignments = situation.committed().assignments(meta.id());
+        for (Assignment assignment : assignments.assignments()) {
+            instances.put(assignment.index(), instance(assignment));
+        }
+    }
+
+    private Instance instance(Assignment assignment) {
+        ObservedNode node = situation.observed().node(assignment.node());
+        ObservedContainer container = null;
+        if (node != null) {
+            for (ObservedContainer candidate : node.containers()) {
+                if (isContainerOf(assignment, candidate)) {
+                    container = candidate;
+                    break;
+                }
+            }
+        }
+        return new Instance(meta, assignment, node, container, presence(assignment, node, container));
+    }
+
+    private Instance.Presence presence(
+            Assignment assignment, @Nullable ObservedNode node, @Nullable ObservedContainer container) {
+        if (container != null) {
+            return Instance.Presence.PRESENT;
+        }
+        String key = Effect.keyOf(new InstanceKey(meta.id(), assignment.index()), assignment.incarnation());
+        boolean absent = node != null
+                && node.isUsable()
+                && !situation.calls().isUnderWay(key)
+                && node.listTicket() > situation.calls().settledAt(key);
+        return absent ? Instance.Presence.ABSENT : Instance.Presence.UNKNOWN;
+    }
+
+    /** Whether {@code container} is what {@code assignment} stands for. */
+    boolean isContainerOf(Assignment assignment, ObservedContainer container) {
+        if (!assignment.containerId().isEmpty()) {
+            return assignment.containerId().equals(container.id());
+        }
+        InstanceIdentity identity = container.identity();
+        return identity != null
+                && identity.clusterId().equals(situation.clusterId())
+                && identity.metaId().equals(meta.id())
+                && identity.index() == assignment.index()
+                && identity.incarnation() == assignment.incarnation();
+    }
+
+    Meta meta() {
+        return meta;
+    }
+
+    MetaAssignments assignments() {
+        return assignments;
+    }
+
+    /** Returns the instances that have a node, by index. */
+    SortedMap<Integer, Instance> instances() {
+        return instances;
+    }
+
+    /** Returns the containers of all instances, ordered by index, also those last seen on a node that is down now. */
+    List<HostedContainer> containers() {
+        return containers(instance -> true);
+    }
+
+    /** Returns the containers of the instances whose node is not known to be out of reach, ordered by index. */
+    List<HostedContainer> reachableContainers() {
+        return containers(instance -> instance.node() != null
+                && (instance.node().state() == NodeState.HEALTHY
+                        || instance.node().state() == NodeState.SUSPECT));
+    }
+
+    private List<HostedContainer> containers(Predicate<Instance> wanted) {
+        List<HostedContainer> containers = new ArrayList<>();
+        for (Instance instance : instances.values()) {
+            HostedContainer hosted = instance.hosted();
+            if (hosted != null && wanted.test(instance)) {
+                containers.add(hosted);
+            }
+        }
+        return containers;
+    }
+
+    /** Returns the indexes that are wanted and have no node, the lowest free ones. */
+    List<Integer> unassigned() {
+        List<Integer> free = new ArrayList<>();
+        for (int index = 1; instances.size() + free.size() < meta.instances(); index++) {
+            if (!instances.containsKey(index)) {
+                free.add(index);
+            }
+        }
+        return free;
+    }
+}

@@ -1,0 +1,83 @@
+package io.humpback.scheduler.reconcile;
+
+import io.humpback.core.Cause;
+import io.humpback.core.NodeStatus;
+import io.humpback.core.Operation;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/**
+ * Which instances of one meta look for a node, and why.
+ *
+ * @param again instances of an open operation that have to try another node
+ * @param migrate instances whose node has been dead for the delay
+ * @param recover instances whose container is gone, and wanted ones that have no node
+ */
+record Needs(SortedSet<Integer> again, SortedSet<Integer> migrate, SortedSet<Integer> recover) {
+    static Needs of(Situation situation, MetaView view, List<Operation> open) {
+        Needs needs = new Needs(new TreeSet<>(), new TreeSet<>(), new TreeSet<>());
+        Set<Integer> starting = new HashSet<>();
+        for (Operation operation : open) {
+            if (operation.cause() != Cause.OPERATE) {
+                starting.addAll(operation.indexes());
+            }
+        }
+        for (Instance instance : view.instances().values()) {
+            needs.add(
+                    situation, instance, starting.contains(instance.assignment().index()));
+        }
+        if (view.meta().options().recovery()) {
+            for (int index : view.unassigned()) {
+                if (!starting.contains(index)
+                        && situation
+                                .calls()
+                                .mayTryAnew(new InstanceKey(view.meta().id(), index), situation.now())) {
+                    needs.recover.add(index);
+                }
+            }
+        }
+        return needs;
+    }
+
+    private void add(Situation situation, Instance instance, boolean starting) {
+        int index = instance.assignment().index();
+        if (isDelayOver(situation, instance)) {
+            (starting ? again : migrate).add(index);
+        } else if (instance.presence() == Instance.Presence.ABSENT) {
+            CallMemory calls = situation.calls();
+            if (starting) {
+                int refusals = calls.refusals(instance.key());
+                if (calls.failedNodes(instance.key())
+                                .contains(instance.assignment().node())
+                        && refusals > 0
+                        && refusals <= situation.settings().createRetry()) {
+                    again.add(index);
+                }
+            } else if (instance.meta().options().recovery() && calls.mayTryAnew(instance.key(), situation.now())) {
+                recover.add(index);
+            }
+        }
+    }
+
+    /** The delay counts from the committed moment, so it goes on under another leader. */
+    private static boolean isDelayOver(Situation situation, Instance instance) {
+        if (!instance.isNodeDown() || !situation.observed().complete()) {
+            return false;
+        }
+        NodeStatus status = situation.committed().status(instance.assignment().node());
+        Instant since = status == null ? null : status.downSince();
+        return since != null
+                && !situation.now().isBefore(since.plus(situation.settings().migrateDelay()));
+    }
+
+    SortedSet<Integer> all() {
+        SortedSet<Integer> all = new TreeSet<>(again);
+        all.addAll(migrate);
+        all.addAll(recover);
+        return all;
+    }
+}

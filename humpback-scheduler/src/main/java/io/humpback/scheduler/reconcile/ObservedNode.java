@@ -1,0 +1,27 @@
+package io.humpback.scheduler.reconcile;
+
+import io.humpback.core.Node;
+import io.humpback.core.NodeState;
+import io.humpback.core.ObservedContainer;
+import java.util.List;
+
+/**
+ * A node and its containers as they were seen last. Immutable.
+ *
+ * @param reason why it is in its state, empty if that needs no words
+ * @param listTicket the ticket at which the last list of its containers that succeeded was begun; 0 if none did since
+ *     it was reachable. See {@link CallMemory} for tickets
+ * @param containers ordered by id
+ */
+public record ObservedNode(
+        Node node, NodeState state, String reason, long listTicket, List<ObservedContainer> containers) {
+    /** Copies {@code containers}. */
+    public ObservedNode {
+        containers = List.copyOf(containers);
+    }
+
+    /** Returns whether calls may be sent to it and what it shows is up to date. */
+    public boolean isUsable() {
+        return state == NodeState.HEALTHY && listTicket > 0;
+    }
+}

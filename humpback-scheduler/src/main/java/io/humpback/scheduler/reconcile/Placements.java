@@ -1,0 +1,51 @@
+package io.humpback.scheduler.reconcile;
+
+import io.humpback.core.Assignment;
+import io.humpback.core.Meta;
+import io.humpback.core.MetaAssignments;
+import io.humpback.core.RunGoal;
+import io.humpback.scheduler.Decision;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * Where instances of one meta go: new incarnations of those that found a node, and the reasons of the others.
+ *
+ * @param placed ordered by index
+ * @param refused the scheduler's words, by index
+ */
+public record Placements(List<Assignment> placed, SortedMap<Integer, String> refused) {
+    /** Copies the collections. */
+    public Placements {
+        placed = List.copyOf(placed);
+        refused = new TreeMap<>(refused);
+    }
+
+    /** Returns nodes for {@code indexes} of {@code meta}. An index keeps the goal that it has. */
+    public static Placements of(Placer placer, Meta meta, MetaAssignments assignments, Collection<Integer> indexes) {
+        List<Assignment> placed = new ArrayList<>();
+        SortedMap<Integer, String> refused = new TreeMap<>();
+        SortedMap<Integer, Assignment> before = assignments.byIndex();
+        long incarnation = assignments.lastIncarnation();
+        for (int index : new TreeSet<>(indexes)) {
+            Decision decision = placer.place(meta, index);
+            if (decision instanceof Decision.Placed at) {
+                Assignment old = before.get(index);
+                RunGoal goal = old == null ? RunGoal.RUNNING : old.goal();
+                placed.add(Assignment.of(index, ++incarnation, at.node(), meta.specVersion(), goal));
+            } else if (decision instanceof Decision.Refused no) {
+                refused.put(index, no.summary());
+            }
+        }
+        return new Placements(placed, refused);
+    }
+
+    /** Returns the indexes that found a node. */
+    public List<Integer> indexes() {
+        return placed.stream().map(Assignment::index).toList();
+    }
+}

@@ -1,0 +1,126 @@
+package io.humpback.scheduler.reconcile;
+
+import io.humpback.core.Group;
+import io.humpback.core.Meta;
+import io.humpback.core.MetaId;
+import io.humpback.core.NodeId;
+import io.humpback.core.NodeState;
+import io.humpback.core.NodeStatus;
+import io.humpback.core.ObservedContainer;
+import io.humpback.core.PortMapping;
+import io.humpback.scheduler.ClusterState;
+import io.humpback.scheduler.Decision;
+import io.humpback.scheduler.PlacementRequest;
+import io.humpback.scheduler.Scheduler;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Finds nodes for instances, one after the other, each on top of those before. Made anew for each round; not safe for
+ * use by several threads.
+ */
+public final class Placer {
+    private final Scheduler scheduler;
+    private final Situation situation;
+    private final ClusterState cluster = new ClusterState();
+
+    /**
+     * Creates one on top of what is assigned now.
+     *
+     * @param moving instances that look for another node, so that what they reserve now does not count
+     * @param unswept nodes that came back and still hold containers which have to go first
+     */
+    public Placer(Scheduler scheduler, Situation situation, Set<InstanceKey> moving, Set<NodeId> unswept) {
+        this.scheduler = scheduler;
+        this.situation = situation;
+        List<MetaView> metas = situation.committed().metas().stream()
+                .map(meta -> new MetaView(situation, meta))
+                .toList();
+        Set<String> instances = containerIds(metas);
+        for (ObservedNode node : situation.observed().nodes()) {
+            join(node, unswept.contains(node.node().id()), instances);
+        }
+        metas.forEach(meta -> reserve(meta, moving));
+    }
+
+    private static Set<String> containerIds(List<MetaView> metas) {
+        Set<String> ids = new HashSet<>();
+        for (MetaView meta : metas) {
+            for (Instance instance : meta.instances().values()) {
+                ObservedContainer container = instance.container();
+                if (container != null) {
+                    ids.add(container.id());
+                }
+            }
+        }
+        return ids;
+    }
+
+    /** Containers that are instances are counted as they are reserved, the others here. */
+    private void join(ObservedNode observed, boolean unswept, Set<String> instances) {
+        List<ObservedContainer> others = observed.containers().stream()
+                .filter(container -> !instances.contains(container.id()))
+                .toList();
+        NodeId id = observed.node().id();
+        NodeStatus status = situation.committed().status(observed.node());
+        boolean ready = observed.isUsable() && !unswept;
+        cluster.join(
+                observed.node(),
+                ready || observed.state() != NodeState.HEALTHY ? observed.state() : NodeState.PENDING,
+                status.availability(),
+                status.labels(),
+                others.size());
+        for (ObservedContainer container : others) {
+            if (container.state().isLive()) {
+                cluster.occupy(id, container.spec().ports());
+            }
+        }
+    }
+
+    private void reserve(MetaView view, Set<InstanceKey> moving) {
+        Meta meta = view.meta();
+        for (Instance instance : view.instances().values()) {
+            NodeId node = instance.assignment().node();
+            if (cluster.contains(node) && !moving.contains(instance.key())) {
+                cluster.reserve(node, meta.id(), meta.spec().reservation(), fixedPorts(meta));
+            }
+        }
+    }
+
+    /** Returns a node for an instance of {@code meta}, and reserves it there. */
+    public Decision place(Meta meta, int index) {
+        Set<NodeId> members = new HashSet<>();
+        Group group = situation.committed().group(meta.groupId());
+        if (group != null && group.clusterMode()) {
+            for (ObservedNode member : situation.observed().members(group)) {
+                members.add(member.node().id());
+            }
+        }
+        return scheduler.place(
+                new PlacementRequest(
+                        meta.id(),
+                        meta.spec().reservation(),
+                        meta.placement(),
+                        fixedPorts(meta),
+                        penalised(meta.id(), index),
+                        members::contains),
+                cluster);
+    }
+
+    /** A node that refused one instance of a meta is likely to refuse the others too. */
+    private Set<NodeId> penalised(MetaId meta, int index) {
+        Set<NodeId> nodes = new HashSet<>(situation.calls().failedNodes(new InstanceKey(meta, index)));
+        for (int other : situation.committed().assignments(meta).byIndex().keySet()) {
+            nodes.addAll(situation.calls().failedNodes(new InstanceKey(meta, other)));
+        }
+        return nodes;
+    }
+
+    /** Under host networking Docker publishes nothing, so the ports that are named bind nothing. */
+    private static List<PortMapping> fixedPorts(Meta meta) {
+        return meta.spec().usesHostNetwork()
+                ? List.of()
+                : meta.spec().ports().stream().filter(PortMapping::isFixed).toList();
+    }
+}

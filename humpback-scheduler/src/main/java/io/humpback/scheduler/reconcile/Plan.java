@@ -1,0 +1,29 @@
+package io.humpback.scheduler.reconcile;
+
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * What follows from a situation. Immutable.
+ *
+ * @param changes to be committed, in order; after that the situation is another one
+ * @param effects what follows from what is committed already, in order
+ * @param pending the instances that have no node, with the reason
+ * @param quarantined containers that carry our labels and that nothing committed explains; they are left alone
+ */
+public record Plan(
+        List<Change> changes, List<Effect> effects, SortedMap<String, String> pending, List<String> quarantined) {
+    /** Copies the collections. */
+    public Plan {
+        changes = List.copyOf(changes);
+        effects = List.copyOf(effects);
+        pending = new TreeMap<>(pending);
+        quarantined = List.copyOf(quarantined);
+    }
+
+    /** Returns whether there is nothing to commit and nothing to do. */
+    public boolean isEmpty() {
+        return changes.isEmpty() && effects.isEmpty();
+    }
+}

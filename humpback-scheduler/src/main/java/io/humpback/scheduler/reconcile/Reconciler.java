@@ -1,0 +1,180 @@
+package io.humpback.scheduler.reconcile;
+
+import io.humpback.core.Cause;
+import io.humpback.core.HostedContainer;
+import io.humpback.core.Meta;
+import io.humpback.core.MetaId;
+import io.humpback.core.Operation;
+import io.humpback.core.Tombstone;
+import io.humpback.core.spi.Write;
+import io.humpback.scheduler.Scheduler;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Compares what should run with what was decided and what runs. Pure: no I/O, no clock, no logging. Immutable and safe
+ * for use by several threads.
+ */
+public final class Reconciler {
+    /** Stands for a start that nobody had seen when a restart was asked for; see {@code Assignment.restartFrom}. */
+    public static final String NEVER_SEEN = "never seen";
+
+    private final Scheduler scheduler;
+
+    /** Creates one that asks {@code scheduler} where instances go. */
+    public Reconciler(Scheduler scheduler) {
+        this.scheduler = scheduler;
+    }
+
+    /**
+     * Returns what to commit and what to do. A meta that has something to be committed has nothing to be done in the
+     * same plan, so that every call follows from what is committed. The same situation gives the same plan.
+     */
+    public Plan reconcile(Situation situation) {
+        Round round = new Round(situation);
+        round.addNodeStatuses();
+        for (Meta meta : situation.committed().metas()) {
+            round.add(meta);
+        }
+        round.addRemovals();
+        round.addExpiredTombstones();
+        round.addSweep();
+        return round.plan();
+    }
+
+    /** Returns something that finds nodes on top of what is assigned now, with {@code moving} taken away first. */
+    public Placer placer(Situation situation, Set<InstanceKey> moving) {
+        StaleContainers stale = new StaleContainers(situation, views(situation));
+        return new Placer(scheduler, situation, moving, stale.unswept());
+    }
+
+    /** Returns the containers that are instances of {@code meta} and within reach, ordered by index. */
+    public static List<HostedContainer> containers(Situation situation, Meta meta) {
+        return new MetaView(situation, meta).reachableContainers();
+    }
+
+    /** Returns the containers that are instances of {@code meta}, by index, also those last seen on a dead node. */
+    public static SortedMap<Integer, HostedContainer> allContainers(Situation situation, Meta meta) {
+        SortedMap<Integer, HostedContainer> containers = new TreeMap<>();
+        new MetaView(situation, meta).instances().forEach((index, instance) -> {
+            HostedContainer hosted = instance.hosted();
+            if (hosted != null) {
+                containers.put(index, hosted);
+            }
+        });
+        return containers;
+    }
+
+    private static Map<MetaId, MetaView> views(Situation situation) {
+        Map<MetaId, MetaView> views = new LinkedHashMap<>();
+        for (Meta meta : situation.committed().metas()) {
+            views.put(meta.id(), new MetaView(situation, meta));
+        }
+        return views;
+    }
+
+    /** What is put together in one call. */
+    private final class Round {
+        private final Situation situation;
+        private final Map<MetaId, MetaView> views;
+        private final Map<MetaId, List<Operation>> open = new LinkedHashMap<>();
+        private final Map<MetaId, Needs> needs = new LinkedHashMap<>();
+        private final StaleContainers stale;
+        private final Map<InstanceKey, StaleContainers.Returned> returned;
+        private final List<Change> changes = new ArrayList<>();
+        private final List<Effect> effects = new ArrayList<>();
+        private final TreeMap<String, String> pending = new TreeMap<>();
+        private @Nullable Placer placer;
+
+        Round(Situation situation) {
+            this.situation = situation;
+            views = views(situation);
+            stale = new StaleContainers(situation, views);
+            returned = stale.returned();
+            for (Operation operation : situation.committed().operations()) {
+                open.computeIfAbsent(operation.metaId(), id -> new ArrayList<>())
+                        .add(operation);
+            }
+            views.forEach((id, view) -> needs.put(id, Needs.of(situation, view, open.getOrDefault(id, List.of()))));
+        }
+
+        private Placer placer() {
+            if (placer == null) {
+                Set<InstanceKey> moving = new HashSet<>();
+                needs.forEach((id, need) -> need.all().forEach(index -> moving.add(new InstanceKey(id, index))));
+                placer = new Placer(scheduler, situation, moving, stale.unswept());
+            }
+            return placer;
+        }
+
+        void add(Meta meta) {
+            MetaReconciler reconciler = new MetaReconciler(
+                    situation,
+                    require(views.get(meta.id())),
+                    open.getOrDefault(meta.id(), List.of()),
+                    require(needs.get(meta.id())),
+                    returned,
+                    pending);
+            Supplier<Placer> placers = this::placer;
+            Change change = reconciler.change(placers);
+            if (change == null) {
+                effects.addAll(reconciler.effects());
+            } else {
+                changes.add(change);
+            }
+        }
+
+        void addNodeStatuses() {
+            changes.addAll(new NodeReview(situation).changes());
+        }
+
+        void addRemovals() {
+            OperationReview review = new OperationReview(situation);
+            for (List<Operation> operations : open.values()) {
+                for (Operation operation : operations) {
+                    if (operation.cause() == Cause.REMOVE) {
+                        Change change = review.reviewRemoval(operation);
+                        if (change != null) {
+                            changes.add(change);
+                        }
+                    }
+                }
+            }
+        }
+
+        void addExpiredTombstones() {
+            for (Tombstone tombstone : situation.committed().tombstones()) {
+                if (!situation.now().isBefore(tombstone.createdAt().plus(Tombstone.LIFETIME))) {
+                    changes.add(Change.of(Write.delete(tombstone.key())));
+                }
+            }
+        }
+
+        void addSweep() {
+            for (Effect.Remove effect : stale.removable()) {
+                if (situation.calls().mayCall(effect.key(), situation.now())) {
+                    effects.add(effect);
+                }
+            }
+        }
+
+        Plan plan() {
+            return new Plan(changes, effects, pending, stale.quarantined());
+        }
+    }
+
+    private static <T> T require(@Nullable T value) {
+        if (value == null) {
+            throw new IllegalStateException("meta: none (expected: one of the situation)");
+        }
+        return value;
+    }
+}

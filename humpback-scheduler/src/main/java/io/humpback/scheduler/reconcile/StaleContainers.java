@@ -1,0 +1,122 @@
+package io.humpback.scheduler.reconcile;
+
+import io.humpback.core.Assignment;
+import io.humpback.core.InstanceIdentity;
+import io.humpback.core.MetaAssignments;
+import io.humpback.core.NodeId;
+import io.humpback.core.ObservedContainer;
+import io.humpback.core.Tombstone;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * Containers of ours that are not what their index is assigned to. One goes only for a committed reason that names it;
+ * one that nothing explains is left alone and reported.
+ */
+final class StaleContainers {
+    private final List<Effect.Remove> removable = new ArrayList<>();
+    private final List<Returned> returned = new ArrayList<>();
+    private final List<String> quarantined = new ArrayList<>();
+    private final Situation situation;
+
+    /** A live container of an earlier incarnation, found while its replacement does not exist yet. */
+    record Returned(Instance replacement, NodeId node, ObservedContainer container) {}
+
+    StaleContainers(Situation situation, Map<io.humpback.core.MetaId, MetaView> views) {
+        this.situation = situation;
+        for (ObservedNode node : situation.observed().nodes()) {
+            if (!node.isUsable()) {
+                continue;
+            }
+            for (ObservedContainer container : node.containers()) {
+                InstanceIdentity identity = container.identity();
+                if (identity != null && identity.clusterId().equals(situation.clusterId())) {
+                    classify(node, container, identity, views.get(identity.metaId()));
+                }
+            }
+        }
+    }
+
+    private void classify(
+            ObservedNode node,
+            ObservedContainer container,
+            InstanceIdentity identity,
+            @org.jspecify.annotations.Nullable MetaView view) {
+        if (view == null) {
+            Tombstone tombstone = situation.committed().tombstone(identity.metaId());
+            if (tombstone == null) {
+                quarantine(node, container, "its meta is not known");
+            } else {
+                remove(node, container, identity, "its meta was removed");
+            }
+            return;
+        }
+        MetaAssignments assignments = view.assignments();
+        Assignment assigned = assignments.byIndex().get(identity.index());
+        if (assigned != null && assigned.node().equals(node.node().id()) && view.isContainerOf(assigned, container)) {
+            return;
+        }
+        if (identity.incarnation() > assignments.lastIncarnation()) {
+            quarantine(node, container, "its incarnation was never committed");
+        } else if (assigned == null) {
+            remove(node, container, identity, "its index was released");
+        } else if (identity.incarnation() < assigned.incarnation()) {
+            superseded(node, container, identity, view);
+        } else {
+            quarantine(node, container, "its incarnation belongs to another container");
+        }
+    }
+
+    private void superseded(ObservedNode node, ObservedContainer container, InstanceIdentity identity, MetaView view) {
+        Instance replacement = view.instances().get(identity.index());
+        if (replacement == null) {
+            return;
+        }
+        boolean replaced = replacement.presence() == Instance.Presence.PRESENT && replacement.isNodeUsable();
+        if (replaced) {
+            remove(node, container, identity, "a newer one runs in its place");
+        } else if (container.state().isLive()
+                && identity.specVersion() == replacement.assignment().specVersion()) {
+            returned.add(new Returned(replacement, node.node().id(), container));
+        }
+    }
+
+    private void remove(ObservedNode node, ObservedContainer container, InstanceIdentity identity, String reason) {
+        removable.add(new Effect.Remove(
+                node.node().id(), new InstanceKey(identity.metaId(), identity.index()), container.id(), reason));
+    }
+
+    private void quarantine(ObservedNode node, ObservedContainer container, String reason) {
+        quarantined.add(
+                "container " + container.name() + " on node " + node.node().name() + ": " + reason);
+    }
+
+    /** Returns what may go now. */
+    List<Effect.Remove> removable() {
+        return removable;
+    }
+
+    /** Returns what came back before its replacement existed, at most one for each instance. */
+    Map<InstanceKey, Returned> returned() {
+        Map<InstanceKey, Returned> byInstance = new TreeMap<>(
+                java.util.Comparator.comparing((InstanceKey key) -> key.meta()).thenComparing(InstanceKey::index));
+        returned.forEach(one -> byInstance.putIfAbsent(one.replacement().key(), one));
+        return byInstance;
+    }
+
+    /** Returns what is left alone, in words. */
+    List<String> quarantined() {
+        return quarantined;
+    }
+
+    /** Returns the nodes that have to be swept before they take anything. */
+    Set<NodeId> unswept() {
+        Set<NodeId> nodes = new HashSet<>();
+        removable.forEach(effect -> nodes.add(effect.node()));
+        return nodes;
+    }
+}
