@@ -1,55 +1,144 @@
 package io.humpback.core;
 
-import java.net.InetAddress;
-import java.net.UnknownHostException;
+import java.util.Arrays;
+import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Literal IP addresses, version 4 and 6, and ranges of them as {@code address/bits}. Never asks a name server. */
+/**
+ * A literal IP address, version 4 or 6, or a range of them as {@code address/bits}. Reads the text itself, because the
+ * platform's parser asks a name server for what it takes to be a name, such as {@code 999.1.1.1}. An address of version
+ * 4 that is written as one of version 6 ({@code ::ffff:10.0.0.1}) is of version 4. Immutable.
+ */
 final class AddressRange {
-    private static final Pattern V4 = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}");
-    private static final Pattern V6 = Pattern.compile("[0-9a-fA-F:.]*:[0-9a-fA-F:.]*");
-    private static final Pattern BITS = Pattern.compile("\\d{1,3}");
+    private static final Pattern NUMBER = Pattern.compile("0|[1-9][0-9]{0,2}");
+    private static final Pattern GROUP = Pattern.compile("[0-9a-fA-F]{1,4}");
+    private static final int GROUPS = 8;
+    private static final byte[] MAPPED = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, (byte) 0xff, (byte) 0xff};
 
-    private AddressRange() {}
+    private final byte[] base;
+    private final int bits;
 
-    static boolean isValid(String range) {
-        int slash = range.indexOf('/');
-        byte[] address = parse(slash < 0 ? range : range.substring(0, slash));
-        if (address == null) {
-            return false;
-        }
-        return slash < 0
-                || (BITS.matcher(range.substring(slash + 1)).matches()
-                        && Integer.parseInt(range.substring(slash + 1)) <= 8 * address.length);
+    private AddressRange(byte[] base, int bits) {
+        this.base = base;
+        this.bits = bits;
     }
 
-    /** Returns whether {@code address} lies in {@code range}; false where {@code address} is no literal address. */
+    static boolean isValid(String range) {
+        return parse(range) != null;
+    }
+
+    /**
+     * Returns whether {@code address} lies in {@code range}; false where one of them is malformed or they differ in
+     * version.
+     */
     static boolean contains(String range, String address) {
-        int slash = range.indexOf('/');
-        byte[] base = parse(slash < 0 ? range : range.substring(0, slash));
-        byte[] tested = parse(address);
-        if (base == null || tested == null || base.length != tested.length) {
+        AddressRange outer = parse(range);
+        AddressRange inner = address.indexOf('/') < 0 ? parse(address) : null;
+        return outer != null && inner != null && outer.covers(inner.base);
+    }
+
+    private boolean covers(byte[] address) {
+        if (base.length != address.length) {
             return false;
         }
-        int bits = slash < 0 ? 8 * base.length : Integer.parseInt(range.substring(slash + 1));
         for (int i = 0; i < bits; i++) {
             int mask = 0x80 >> (i % 8);
-            if ((base[i / 8] & mask) != (tested[i / 8] & mask)) {
+            if ((base[i / 8] & mask) != (address[i / 8] & mask)) {
                 return false;
             }
         }
         return true;
     }
 
-    private static byte @Nullable [] parse(String text) {
-        if (!V4.matcher(text).matches() && !V6.matcher(text).matches()) {
+    private static @Nullable AddressRange parse(String range) {
+        int slash = range.indexOf('/');
+        String address = slash < 0 ? range : range.substring(0, slash);
+        byte[] base = address.indexOf(':') < 0 ? version4(address) : version6(address);
+        if (base == null) {
             return null;
         }
-        try {
-            return InetAddress.getByName(text).getAddress();
-        } catch (UnknownHostException e) {
+        int bits = slash < 0 ? 8 * base.length : number(range.substring(slash + 1), 8 * base.length);
+        if (bits < 0) {
             return null;
         }
+        boolean mapped = bits >= 8 * MAPPED.length
+                && base.length > MAPPED.length
+                && Arrays.equals(Arrays.copyOf(base, MAPPED.length), MAPPED);
+        return mapped
+                ? new AddressRange(Arrays.copyOfRange(base, MAPPED.length, base.length), bits - 8 * MAPPED.length)
+                : new AddressRange(base, bits);
+    }
+
+    /** Returns the decimal number, -1 if it is none or above {@code max}. A leading zero might mean octal: refused. */
+    private static int number(String text, int max) {
+        if (!NUMBER.matcher(text).matches()) {
+            return -1;
+        }
+        int number = Integer.parseInt(text);
+        return number <= max ? number : -1;
+    }
+
+    private static byte @Nullable [] version4(String text) {
+        String[] parts = text.split("\\.", -1);
+        if (parts.length != 4) {
+            return null;
+        }
+        byte[] address = new byte[4];
+        for (int i = 0; i < 4; i++) {
+            int part = number(parts[i], 255);
+            if (part < 0) {
+                return null;
+            }
+            address[i] = (byte) part;
+        }
+        return address;
+    }
+
+    private static byte @Nullable [] version6(String text) {
+        String groups = withoutDots(text);
+        if (groups == null) {
+            return null;
+        }
+        int gap = groups.indexOf("::");
+        List<String> head = split(gap < 0 ? groups : groups.substring(0, gap));
+        List<String> tail = split(gap < 0 ? "" : groups.substring(gap + 2));
+        int missing = GROUPS - head.size() - tail.size();
+        if (gap < 0 ? missing != 0 : missing < 1) {
+            return null;
+        }
+        byte[] address = new byte[2 * GROUPS];
+        return write(head, address, 0) && write(tail, address, head.size() + missing) ? address : null;
+    }
+
+    /** Returns {@code text} with an address of version 4 at its end written as two groups; null if it is malformed. */
+    private static @Nullable String withoutDots(String text) {
+        if (text.indexOf('.') < 0) {
+            return text;
+        }
+        int last = text.lastIndexOf(':') + 1;
+        byte[] end = version4(text.substring(last));
+        return end == null
+                ? null
+                : text.substring(0, last)
+                        + Integer.toHexString((end[0] & 0xff) << 8 | (end[1] & 0xff))
+                        + ":"
+                        + Integer.toHexString((end[2] & 0xff) << 8 | (end[3] & 0xff));
+    }
+
+    private static List<String> split(String groups) {
+        return groups.isEmpty() ? List.of() : List.of(groups.split(":", -1));
+    }
+
+    private static boolean write(List<String> groups, byte[] address, int position) {
+        for (int i = 0; i < groups.size(); i++) {
+            if (!GROUP.matcher(groups.get(i)).matches()) {
+                return false;
+            }
+            int group = Integer.parseInt(groups.get(i), 16);
+            address[2 * (position + i)] = (byte) (group >> 8);
+            address[2 * (position + i) + 1] = (byte) group;
+        }
+        return true;
     }
 }

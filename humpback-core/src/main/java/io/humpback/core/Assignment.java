@@ -22,12 +22,13 @@ public record Assignment(
         String containerId,
         String restartFrom)
         implements Comparable<Assignment> {
-    /** Checks that index and incarnation are positive. */
+    /** Checks that index and incarnation are positive and the version is not negative. */
     public Assignment {
         Checks.checkRange("index", index, 1, Integer.MAX_VALUE);
         if (incarnation < 1) {
             throw new IllegalArgumentException("incarnation: " + incarnation + " (expected: >= 1)");
         }
+        Checks.checkNotNegative("specVersion", specVersion);
     }
 
     /** Returns the decision to run a new container. */

@@ -1,5 +1,7 @@
 package io.humpback.core;
 
+import java.util.Locale;
+
 /**
  * Checks of arguments whose messages all have one form: name, value, what was expected, for example
  * {@code cpuMillis: -1 (expected: >= 0)}. Stateless.
@@ -34,8 +36,8 @@ public final class Checks {
     }
 
     /**
-     * Returns {@code value} if it can serve as an id: 1 to 256 characters, none of them white space or a control
-     * character, so that it can stand in a log line, a header and a key of a store.
+     * Returns {@code value} if it can serve as an id: 1 to 256 characters, none of them white space, a control
+     * character or half of a surrogate pair, so that it can stand in a log line and a key of a store.
      */
     static String checkId(String name, String value) {
         checkNotBlank(name, value);
@@ -45,12 +47,30 @@ public final class Checks {
         }
         for (int i = 0; i < value.length(); i++) {
             char c = value.charAt(i);
-            if (Character.isISOControl(c) || Character.isWhitespace(c)) {
-                throw new IllegalArgumentException(name + ": character U+"
-                        + String.format("%04X", (int) c) + " at " + i
+            if (Character.isISOControl(c) || Character.isWhitespace(c) || Character.isSpaceChar(c)) {
+                throw new IllegalArgumentException(name + ": character " + codePoint(c) + " at " + i
                         + " (expected: no white space or control character)");
             }
         }
+        return checkWellFormed(name, value);
+    }
+
+    /**
+     * Returns {@code value} if every surrogate in it is one of a pair. Halves have no form in UTF-8: they would all be
+     * written as the same question mark, so that two texts become one.
+     */
+    static String checkWellFormed(String name, String value) {
+        for (int i = 0; i < value.length(); i = value.offsetByCodePoints(i, 1)) {
+            int character = value.codePointAt(i);
+            if (character >= Character.MIN_SURROGATE && character <= Character.MAX_SURROGATE) {
+                throw new IllegalArgumentException(
+                        name + ": character " + codePoint(character) + " at " + i + " (expected: surrogates in pairs)");
+            }
+        }
         return value;
+    }
+
+    private static String codePoint(int character) {
+        return String.format(Locale.ROOT, "U+%04X", character);
     }
 }

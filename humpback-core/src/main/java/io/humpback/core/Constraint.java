@@ -1,6 +1,5 @@
 package io.humpback.core;
 
-import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -13,6 +12,10 @@ import java.util.Map;
  * @param value the value to compare with
  */
 public record Constraint(Attribute attribute, String label, boolean equal, String value) {
+    private static final String ADDRESS = "an address or a range such as 10.1.0.0/16";
+    private static final String ATTRIBUTES = "node.id, node.hostname, node.ip, node.platform.os, node.platform.arch,"
+            + " node.labels.X or engine.labels.X";
+
     /** The facts of a node that a constraint can name. */
     public enum Attribute {
         /** The node's id, or its engine's. */
@@ -41,49 +44,72 @@ public record Constraint(Attribute attribute, String label, boolean equal, Strin
         }
     }
 
+    /** Checks that there is a label's key where the attribute is a label, and a value that fits. */
+    public Constraint {
+        if (attribute.isLabel() == label.isBlank()) {
+            throw new IllegalArgumentException("label: \"" + label + "\" (expected: "
+                    + (attribute.isLabel() ? "a label's key" : "none beside " + attribute.text) + ")");
+        }
+        Checks.checkNotBlank("value", value);
+        if (attribute == Attribute.IP && !AddressRange.isValid(value)) {
+            throw new IllegalArgumentException("value: \"" + value + "\" (expected: " + ADDRESS + ")");
+        }
+    }
+
     /**
-     * Returns the constraint that {@code text} states. Throws {@link IllegalArgumentException} naming the position of
-     * the first character that does not fit.
+     * Returns the constraint that {@code text} states. White space around name and value does not count. Throws
+     * {@link IllegalArgumentException} naming the position, counted from 1, at which the text stops to make sense.
      */
     public static Constraint parse(String text) {
         int operator = operatorPosition(text);
-        String name = text.substring(0, operator).trim();
-        String value = text.substring(operator + 2).trim();
-        if (value.isEmpty()) {
-            throw error(text, operator + 2, "a value");
+        String name = text.substring(0, operator).strip();
+        Attribute attribute = attributeOf(name, text);
+        String label =
+                attribute.isLabel() ? name.substring(attribute.text.length()).strip() : "";
+        if (attribute.isLabel() && label.isEmpty()) {
+            throw error(text, start(text, 0) + name.length(), "a label's key");
         }
-        boolean equal = text.charAt(operator) == '=';
+        String value = text.substring(operator + 2).strip();
+        if (value.isEmpty()) {
+            throw error(text, text.length(), "a value");
+        }
+        if (attribute == Attribute.IP && !AddressRange.isValid(value)) {
+            throw error(text, start(text, operator + 2), ADDRESS);
+        }
+        return new Constraint(attribute, label, text.charAt(operator) == '=', value);
+    }
+
+    private static Attribute attributeOf(String name, String text) {
         for (Attribute attribute : Attribute.values()) {
-            if (attribute.isLabel()) {
-                if (name.toLowerCase(Locale.ROOT).startsWith(attribute.text)
-                        && name.length() > attribute.text.length()) {
-                    return new Constraint(attribute, name.substring(attribute.text.length()), equal, value);
-                }
-            } else if (name.equalsIgnoreCase(attribute.text)) {
-                if (attribute == Attribute.IP && !AddressRange.isValid(value)) {
-                    throw error(text, text.indexOf(value, operator), "an address or a range such as 10.1.0.0/16");
-                }
-                return new Constraint(attribute, "", equal, value);
+            int length = attribute.text.length();
+            if (name.regionMatches(true, 0, attribute.text, 0, length)
+                    && (attribute.isLabel() || name.length() == length)) {
+                return attribute;
             }
         }
-        throw error(
-                text,
-                0,
-                "node.id, node.hostname, node.ip, node.platform.os, node.platform.arch, node.labels.X or"
-                        + " engine.labels.X");
+        throw error(text, start(text, 0), ATTRIBUTES);
     }
 
     private static int operatorPosition(String text) {
-        for (int i = 0; i + 1 < text.length(); i++) {
+        for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
-            if ((c == '=' || c == '!') && text.charAt(i + 1) == '=') {
-                return i;
-            }
             if (c == '=' || c == '!') {
+                if (text.startsWith("=", i + 1)) {
+                    return i;
+                }
                 throw error(text, i, "== or !=");
             }
         }
         throw error(text, text.length(), "== or !=");
+    }
+
+    /** Returns the position of the first character from {@code position} on that is no white space. */
+    private static int start(String text, int position) {
+        int start = position;
+        while (start < text.length() && Character.isWhitespace(text.charAt(start))) {
+            start++;
+        }
+        return start;
     }
 
     private static IllegalArgumentException error(String text, int position, String expected) {

@@ -38,7 +38,7 @@ public record ContainerSpec(
         LogConfig logConfig) {
     private static final long SHARES_OF_ONE_CORE = 1024;
 
-    /** Copies the collections and checks that name and image are not blank and no amount is negative. */
+    /** Copies the collections, the labels in order of their keys, and checks that name and image are not blank and no amount is negative. */
     public ContainerSpec {
         Checks.checkNotBlank("name", name);
         Checks.checkNotBlank("image", image);
@@ -51,7 +51,7 @@ public record ContainerSpec(
         links = List.copyOf(links);
         ports = List.copyOf(ports);
         volumes = List.copyOf(volumes);
-        labels = Map.copyOf(labels);
+        labels = SortedCopy.of(labels);
         ulimits = List.copyOf(ulimits);
     }
 

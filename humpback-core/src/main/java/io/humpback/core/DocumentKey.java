@@ -2,11 +2,12 @@ package io.humpback.core;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * The key of a document: its kind and one or more names. Ordered by its path.
  *
- * @param names each not blank
+ * @param names each not blank and without halves of surrogate pairs
  */
 public record DocumentKey(DocumentKind kind, List<String> names) implements Comparable<DocumentKey> {
     /** Copies {@code names} and checks that there is one and that none is blank. */
@@ -15,7 +16,7 @@ public record DocumentKey(DocumentKind kind, List<String> names) implements Comp
         if (names.isEmpty()) {
             throw new IllegalArgumentException("names: none (expected: at least one)");
         }
-        names.forEach(name -> Checks.checkNotBlank("name", name));
+        names.forEach(name -> Checks.checkWellFormed("name", Checks.checkNotBlank("name", name)));
     }
 
     /** Returns the key with these names. */
@@ -49,7 +50,7 @@ public record DocumentKey(DocumentKind kind, List<String> names) implements Comp
             if (plain) {
                 path.append(c);
             } else {
-                path.append('%').append(String.format("%02X", (int) c));
+                path.append('%').append(String.format(Locale.ROOT, "%02X", (int) c));
             }
         }
     }

@@ -24,9 +24,24 @@ public record Hook(String url, String secretToken) {
         }
     }
 
-    /** Returns the hook without its token, so that it can be logged. */
+    /** Returns the hook without its token, its URL cut after the host, so that it can be logged. */
     @Override
     public String toString() {
-        return "Hook[url=" + url + "]";
+        return "Hook[url=" + origin(url) + "]";
+    }
+
+    /**
+     * Returns scheme, host and port of {@code url}, which need not be well formed. What follows, and a user's name and
+     * password, may be secret: many receivers carry their key in the path or the query.
+     */
+    public static String origin(String url) {
+        int scheme = url.indexOf("://");
+        int from = scheme < 0 ? 0 : scheme + 3;
+        int to = from;
+        while (to < url.length() && "/?#\\".indexOf(url.charAt(to)) < 0) {
+            to++;
+        }
+        int user = url.lastIndexOf('@', to - 1);
+        return (scheme < 0 ? "" : url.substring(0, from)) + url.substring(user < from ? from : user + 1, to);
     }
 }

@@ -12,6 +12,11 @@ import java.util.HexFormat;
  * @param sequence the sequence number of the last event it has been told of
  */
 public record HookPosition(String hookId, MetaId metaId, long sequence) implements Document {
+    /** Checks that the sequence number is not negative. */
+    public HookPosition {
+        Checks.checkNotNegative("sequence", sequence);
+    }
+
     /** Returns the id of the pair of a meta and a receiver's URL: 32 hexadecimal digits. */
     public static String hookId(MetaId metaId, String url) {
         try {

@@ -9,7 +9,7 @@ import java.util.Optional;
  *
  * @param clusterId the cluster that made it
  * @param index 1 or more
- * @param incarnation which placement of the index made it
+ * @param incarnation which placement of the index made it, 1 or more
  * @param specVersion the version of the configuration it was made from
  * @param epoch the leader's epoch at its creation
  */
@@ -28,6 +28,17 @@ public record InstanceIdentity(
     private static final String EPOCH = LABEL_PREFIX + "epoch";
     private static final int GROUP_PREFIX_LENGTH = 8;
 
+    /** Checks that the cluster is not blank and that the numbers are in their ranges. */
+    public InstanceIdentity {
+        Checks.checkNotBlank("clusterId", clusterId);
+        Checks.checkRange("index", index, 1, Integer.MAX_VALUE);
+        if (incarnation < 1) {
+            throw new IllegalArgumentException("incarnation: " + incarnation + " (expected: >= 1)");
+        }
+        Checks.checkNotNegative("specVersion", specVersion);
+        Checks.checkNotNegative("epoch", epoch);
+    }
+
     /** Returns the labels that say this. */
     public Map<String, String> labels() {
         Map<String, String> labels = new LinkedHashMap<>();
@@ -43,13 +54,9 @@ public record InstanceIdentity(
 
     /** Returns what {@code labels} say; empty where one of ours is missing or makes no sense. */
     public static Optional<InstanceIdentity> of(Map<String, String> labels) {
-        String cluster = labels.getOrDefault(CLUSTER_LABEL, "");
-        if (cluster.isBlank()) {
-            return Optional.empty();
-        }
         try {
             return Optional.of(new InstanceIdentity(
-                    cluster,
+                    labels.getOrDefault(CLUSTER_LABEL, ""),
                     GroupId.of(labels.getOrDefault(GROUP, "")),
                     MetaId.of(labels.getOrDefault(META, "")),
                     Integer.parseInt(labels.getOrDefault(INDEX, "")),

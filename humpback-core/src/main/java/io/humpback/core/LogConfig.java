@@ -12,8 +12,8 @@ public record LogConfig(String driver, Map<String, String> options) {
     /** The engine's default. */
     public static final LogConfig DEFAULT = new LogConfig("", Map.of());
 
-    /** Copies {@code options}. */
+    /** Copies {@code options} in order of their keys. */
     public LogConfig {
-        options = Map.copyOf(options);
+        options = SortedCopy.of(options);
     }
 }

@@ -29,8 +29,10 @@ public record Meta(
     /** The most instances one meta can have. */
     public static final int MAX_INSTANCES = 10_000;
 
-    /** Copies {@code hooks} and checks the number of instances. */
+    /** Copies {@code hooks} and checks the number of instances and that no version is negative. */
     public Meta {
+        Checks.checkNotNegative("version", version);
+        Checks.checkNotNegative("specVersion", specVersion);
         Checks.checkRange("instances", instances, 0, MAX_INSTANCES);
         hooks = List.copyOf(hooks);
     }

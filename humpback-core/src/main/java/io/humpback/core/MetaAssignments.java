@@ -18,6 +18,8 @@ public record MetaAssignments(MetaId metaId, long lastIncarnation, long lastEven
         implements Document {
     /** Copies the assignments in order and checks that no index occurs twice and none has a future incarnation. */
     public MetaAssignments {
+        Checks.checkNotNegative("lastIncarnation", lastIncarnation);
+        Checks.checkNotNegative("lastEventNanos", lastEventNanos);
         List<Assignment> sorted = new ArrayList<>(assignments);
         sorted.sort(null);
         int last = 0;

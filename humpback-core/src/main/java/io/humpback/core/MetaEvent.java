@@ -1,6 +1,7 @@
 package io.humpback.core;
 
 import java.util.List;
+import java.util.Locale;
 
 /**
  * One of the seven events that tell webhooks what happened. Its content is fixed when it is committed. Immutable.
@@ -19,8 +20,10 @@ public record MetaEvent(
         Meta meta,
         List<HostedContainer> containers)
         implements Document {
-    /** Copies {@code containers}. */
+    /** Copies {@code containers} and checks that no number is negative. */
     public MetaEvent {
+        Checks.checkNotNegative("sequence", sequence);
+        Checks.checkNotNegative("timestampNanos", timestampNanos);
         containers = List.copyOf(containers);
     }
 
@@ -31,6 +34,6 @@ public record MetaEvent(
 
     /** Returns the key of the event of {@code meta} with {@code sequence}; keys sort by sequence. */
     public static DocumentKey key(MetaId meta, long sequence) {
-        return DocumentKey.of(DocumentKind.EVENT, meta.value(), String.format("%019d", sequence));
+        return DocumentKey.of(DocumentKind.EVENT, meta.value(), String.format(Locale.ROOT, "%019d", sequence));
     }
 }

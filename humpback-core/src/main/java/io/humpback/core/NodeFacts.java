@@ -25,11 +25,11 @@ public record NodeFacts(
     /** Nothing is known yet. Has no capacity. */
     public static final NodeFacts UNKNOWN = new NodeFacts("", "", 0, 0, new Platform("", ""), "", "", "", "", Map.of());
 
-    /** Copies {@code labels} and checks that no amount is negative. */
+    /** Copies {@code labels} in order of their keys and checks that no amount is negative. */
     public NodeFacts {
         Checks.checkNotNegative("cpus", cpus);
         Checks.checkNotNegative("memoryBytes", memoryBytes);
-        labels = Map.copyOf(labels);
+        labels = SortedCopy.of(labels);
     }
 
     /** Returns the capacity for scheduling: 1,000 milli-CPU for each processor, and the memory. */

@@ -17,9 +17,9 @@ public record NodeStatus(
         Availability availability,
         Map<String, String> labels,
         @Nullable Instant downSince) implements Document {
-    /** Copies {@code labels}. */
+    /** Copies {@code labels} in order of their keys. */
     public NodeStatus {
-        labels = Map.copyOf(labels);
+        labels = SortedCopy.of(labels);
     }
 
     /** Returns the status of a node of which nothing was committed. */

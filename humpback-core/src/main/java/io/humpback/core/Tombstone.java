@@ -13,9 +13,9 @@ public record Tombstone(MetaId metaId, Set<String> containerIds, Instant created
     /** How long a tombstone is kept. */
     public static final Duration LIFETIME = Duration.ofDays(7);
 
-    /** Copies {@code containerIds}. */
+    /** Copies {@code containerIds} in order. */
     public Tombstone {
-        containerIds = Set.copyOf(containerIds);
+        containerIds = SortedCopy.of(containerIds);
     }
 
     @Override

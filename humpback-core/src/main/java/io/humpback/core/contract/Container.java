@@ -123,27 +123,25 @@ public record Container(
                 spec.command(),
                 "",
                 spec.name(),
-                nullIfEmpty(ports(spec)),
-                nullIfEmpty(volumes(spec)),
-                nullIfEmpty(spec.dns()),
-                nullIfEmpty(spec.env()),
+                Parts.nullIfEmpty(ports(spec)),
+                Parts.nullIfEmpty(volumes(spec)),
+                Parts.nullIfEmpty(spec.dns()),
+                Parts.nullIfEmpty(spec.env()),
                 spec.hostName(),
                 spec.networkMode(),
                 null,
                 spec.restartPolicy().name(),
                 spec.restartPolicy().maxRetries(),
-                nullIfEmpty(spec.extraHosts()),
+                Parts.nullIfEmpty(spec.extraHosts()),
                 spec.cpuShares(),
                 spec.memoryBytes() / MEGABYTE,
                 spec.shmBytes(),
-                nullIfEmpty(spec.links()),
-                nullIfEmpty(limits(spec)),
-                spec.labels().isEmpty() ? null : spec.labels(),
+                Parts.nullIfEmpty(spec.links()),
+                Parts.nullIfEmpty(limits(spec)),
+                Parts.nullIfEmpty(spec.labels()),
                 new Log(
                         spec.logConfig().driver(),
-                        spec.logConfig().options().isEmpty()
-                                ? null
-                                : spec.logConfig().options()));
+                        Parts.nullIfEmpty(spec.logConfig().options())));
     }
 
     /** Returns {@code container} as the original shows one that exists. Our own labels are not among its labels. */
@@ -155,21 +153,21 @@ public record Container(
                 container.fullCommand(),
                 spec.command(),
                 container.name(),
-                nullIfEmpty(ports(spec)),
-                nullIfEmpty(volumes(spec)),
-                nullIfEmpty(spec.dns()),
-                nullIfEmpty(spec.env()),
+                Parts.nullIfEmpty(ports(spec)),
+                Parts.nullIfEmpty(volumes(spec)),
+                Parts.nullIfEmpty(spec.dns()),
+                Parts.nullIfEmpty(spec.env()),
                 spec.hostName().isEmpty() ? null : spec.hostName(),
                 spec.networkMode(),
                 ContainerStatus.of(container.state()),
                 spec.restartPolicy().name(),
                 spec.restartPolicy().maxRetries(),
-                nullIfEmpty(spec.extraHosts()),
+                Parts.nullIfEmpty(spec.extraHosts()),
                 spec.cpuShares(),
                 spec.memoryBytes() / MEGABYTE,
                 spec.shmBytes(),
-                nullIfEmpty(spec.links()),
-                nullIfEmpty(limits(spec)),
+                Parts.nullIfEmpty(spec.links()),
+                Parts.nullIfEmpty(limits(spec)),
                 spec.labels(),
                 new Log(spec.logConfig().driver(), spec.logConfig().options()));
     }
@@ -179,28 +177,29 @@ public record Container(
      * parts that are absent are empty, so that null and {@code []} mean the same.
      */
     public ContainerSpec toSpec() {
-        return ContainerSpec.builder(text(name).trim(), text(image).trim())
-                .command(text(command))
-                .hostName(text(hostName))
-                .networkMode(text(networkMode).trim())
-                .env(list(env))
-                .dns(list(dns))
-                .extraHosts(list(extraHosts))
-                .links(list(links))
-                .ports(list(ports).stream()
+        return ContainerSpec.builder(Parts.text(name).trim(), Parts.text(image).trim())
+                .command(Parts.text(command))
+                .hostName(Parts.text(hostName))
+                .networkMode(Parts.text(networkMode).trim())
+                .env(Parts.list("Env", env))
+                .dns(Parts.list("Dns", dns))
+                .extraHosts(Parts.list("Extrahosts", extraHosts))
+                .links(Parts.list("Links", links))
+                .ports(Parts.list("Ports", ports).stream()
                         .map(port -> new PortMapping(
-                                port.privatePort(), port.publicPort(), text(port.type()), text(port.ip())))
+                                port.privatePort(), port.publicPort(), Parts.text(port.type()), Parts.text(port.ip())))
                         .toList())
-                .volumes(list(volumes).stream()
-                        .map(volume -> new VolumeMount(text(volume.containerVolume()), text(volume.hostVolume())))
+                .volumes(Parts.list("Volumes", volumes).stream()
+                        .map(volume ->
+                                new VolumeMount(Parts.text(volume.containerVolume()), Parts.text(volume.hostVolume())))
                         .toList())
-                .restartPolicy(new RestartPolicy(text(restartPolicy).trim(), restartRetryCount))
+                .restartPolicy(new RestartPolicy(Parts.text(restartPolicy).trim(), restartRetryCount))
                 .cpuShares(cpuShares)
                 .memoryBytes(megabytes(memory))
                 .shmBytes(shmSize)
-                .labels(labels == null ? Map.of() : labels)
-                .ulimits(list(ulimits).stream()
-                        .map(limit -> new Ulimit(text(limit.name()), limit.soft(), limit.hard()))
+                .labels(Parts.map("Labels", labels))
+                .ulimits(Parts.list("Ulimits", ulimits).stream()
+                        .map(limit -> new Ulimit(Parts.text(limit.name()), limit.soft(), limit.hard()))
                         .toList())
                 .logConfig(logOf(logConfig))
                 .build();
@@ -209,7 +208,7 @@ public record Container(
     private static LogConfig logOf(@Nullable Log log) {
         return log == null
                 ? LogConfig.DEFAULT
-                : new LogConfig(text(log.type()), log.config() == null ? Map.of() : log.config());
+                : new LogConfig(Parts.text(log.type()), Parts.map("LogConfig", log.config()));
     }
 
     private static long megabytes(long memory) {
@@ -236,17 +235,5 @@ public record Container(
         return spec.ulimits().stream()
                 .map(limit -> new Limit(limit.name(), limit.hard(), limit.soft()))
                 .toList();
-    }
-
-    private static <T> @Nullable List<T> nullIfEmpty(List<T> list) {
-        return list.isEmpty() ? null : list;
-    }
-
-    private static String text(@Nullable String text) {
-        return text == null ? "" : text;
-    }
-
-    private static <T> List<T> list(@Nullable List<T> list) {
-        return list == null ? List.of() : list;
     }
 }

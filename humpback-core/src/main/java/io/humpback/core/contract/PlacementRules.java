@@ -32,41 +32,32 @@ public record PlacementRules(
     /** Returns {@code placement} in this form: lists without content are null. */
     public static PlacementRules of(Placement placement) {
         return new PlacementRules(
-                placement.constraints().isEmpty()
-                        ? null
-                        : placement.constraints().stream()
-                                .map(Constraint::toString)
-                                .toList(),
-                placement.preferences().isEmpty()
-                        ? null
-                        : placement.preferences().stream()
-                                .map(label -> new Preference(new Spread(label)))
-                                .toList(),
-                placement.platforms().isEmpty()
-                        ? null
-                        : placement.platforms().stream()
-                                .map(platform -> new PlatformRule(platform.architecture(), platform.os()))
-                                .toList());
+                Parts.nullIfEmpty(placement.constraints().stream()
+                        .map(Constraint::toString)
+                        .toList()),
+                Parts.nullIfEmpty(placement.preferences().stream()
+                        .map(label -> new Preference(new Spread(label)))
+                        .toList()),
+                Parts.nullIfEmpty(placement.platforms().stream()
+                        .map(platform -> new PlatformRule(platform.architecture(), platform.os()))
+                        .toList()));
     }
 
     /** Returns what this asks for. Throws {@link IllegalArgumentException} for a constraint that cannot be parsed. */
     public Placement toPlacement() {
         List<String> labels = new ArrayList<>();
-        for (Preference preference : preferences == null ? List.<Preference>of() : preferences) {
+        for (Preference preference : Parts.list("Preferences", preferences)) {
             if (preference.spread() != null && preference.spread().descriptor() != null) {
                 labels.add(preference.spread().descriptor());
             }
         }
-        List<Platform> wanted = new ArrayList<>();
-        for (PlatformRule rule : platforms == null ? List.<PlatformRule>of() : platforms) {
-            wanted.add(new Platform(
-                    rule.os() == null ? "" : rule.os(), rule.architecture() == null ? "" : rule.architecture()));
-        }
         return new Placement(
-                constraints == null
-                        ? List.of()
-                        : constraints.stream().map(Constraint::parse).toList(),
+                Parts.list("Constraints", constraints).stream()
+                        .map(Constraint::parse)
+                        .toList(),
                 labels,
-                wanted);
+                Parts.list("Platforms", platforms).stream()
+                        .map(rule -> new Platform(Parts.text(rule.os()), Parts.text(rule.architecture())))
+                        .toList());
     }
 }

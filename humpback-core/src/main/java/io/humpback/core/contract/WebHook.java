@@ -23,12 +23,12 @@ public record WebHook(
 
     /** Returns the receiver that this names. */
     public Hook toHook() {
-        return new Hook(url == null ? "" : url.trim(), secretToken == null ? "" : secretToken);
+        return new Hook(Parts.text(url).trim(), Parts.text(secretToken));
     }
 
-    /** Returns the URL alone, so that this can be logged. */
+    /** Returns the URL alone, cut after the host, so that this can be logged. */
     @Override
     public String toString() {
-        return "WebHook[url=" + url + "]";
+        return "WebHook[url=" + (url == null ? "" : Hook.origin(url)) + "]";
     }
 }

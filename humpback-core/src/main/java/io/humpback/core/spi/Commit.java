@@ -15,7 +15,7 @@ public record Commit(Head expected, Head next, List<Write> writes) {
     /** The most documents in one commit: what every backend's transaction can hold beside the head. */
     public static final int MAX_WRITES = 16;
 
-    /** Copies {@code writes} and checks their number, their keys, and that the sequence rises by one. */
+    /** Copies {@code writes} and checks their number, their keys, that the sequence rises by one and that the epoch does not fall. */
     public Commit {
         writes = List.copyOf(writes);
         if (writes.size() > MAX_WRITES) {
@@ -30,6 +30,10 @@ public record Commit(Head expected, Head next, List<Write> writes) {
         if (next.sequence() != expected.sequence() + 1) {
             throw new IllegalArgumentException(
                     "sequence: " + next.sequence() + " (expected: " + (expected.sequence() + 1) + ")");
+        }
+        if (next.epoch() < expected.epoch()) {
+            throw new IllegalArgumentException(
+                    "epoch: " + next.epoch() + " (expected: at least " + expected.epoch() + ")");
         }
     }
 }
