@@ -226,6 +226,9 @@ public final class ControlLoop implements ClusterControl {
             }
             plan = reconciler.reconcile(situation(now));
         }
+        if (!plan.changes().isEmpty()) {
+            parts.listener().roundFailed(new IllegalStateException("decisions do not settle: " + plan.changes()));
+        }
         return plan;
     }
 

@@ -26,6 +26,7 @@ public final class CallMemory {
     private final Map<InstanceKey, Failures> failures = new HashMap<>();
     private final Map<String, Retry> retries = new HashMap<>();
     private final Map<InstanceKey, Retry> starts = new HashMap<>();
+    private final Set<String> refused = new HashSet<>();
     private long ticket;
 
     private record Failures(int refusals, int rounds, String reason, Set<NodeId> nodes, Instant notBefore) {
@@ -67,6 +68,7 @@ public final class CallMemory {
     private void refused(Effect effect, String reason, Instant now) {
         retryLater(effect.key(), now);
         if (!(effect instanceof Effect.Remove)) {
+            refused.add(effect.key());
             Failures before = failures.getOrDefault(effect.instance(), Failures.NONE);
             Set<NodeId> nodes = new HashSet<>(before.nodes());
             nodes.add(effect.node());
@@ -146,6 +148,11 @@ public final class CallMemory {
         return !isUnderWay(key) && (retry == null || !now.isBefore(retry.notBefore()));
     }
 
+    /** Returns whether a call with this key was refused. */
+    public boolean wasRefused(String key) {
+        return refused.contains(key);
+    }
+
     /** Returns how often calls for this instance were refused since it last succeeded or was given up. */
     public int refusals(InstanceKey instance) {
         return failures.getOrDefault(instance, Failures.NONE).refusals();
@@ -172,6 +179,7 @@ public final class CallMemory {
         starts.keySet().removeIf(instance -> instance.meta().equals(meta));
         String prefix = "instance " + meta + "/";
         settled.keySet().removeIf(key -> key.startsWith(prefix));
+        refused.removeIf(key -> key.startsWith(prefix));
         retries.keySet().removeIf(key -> key.startsWith(prefix));
     }
 }

@@ -173,7 +173,10 @@ final class MetaReconciler {
     private @Nullable Effect effect(Instance instance, boolean starting) {
         Assignment assignment = instance.assignment();
         if (instance.presence() == Instance.Presence.ABSENT) {
-            return starting ? InstanceRequest.create(situation, view.meta(), assignment) : null;
+            boolean exhausted = situation.calls().wasRefused(instance.callKey())
+                    && situation.calls().refusals(instance.key())
+                            > situation.settings().createRetry();
+            return starting && !exhausted ? InstanceRequest.create(situation, view.meta(), assignment) : null;
         }
         Effect.Verb verb = instance.verb();
         if (verb == null || instance.container() == null) {

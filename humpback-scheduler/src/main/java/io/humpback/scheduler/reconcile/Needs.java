@@ -50,11 +50,9 @@ record Needs(SortedSet<Integer> again, SortedSet<Integer> migrate, SortedSet<Int
         } else if (instance.presence() == Instance.Presence.ABSENT) {
             CallMemory calls = situation.calls();
             if (starting) {
-                int refusals = calls.refusals(instance.key());
-                if (calls.failedNodes(instance.key())
-                                .contains(instance.assignment().node())
-                        && refusals > 0
-                        && refusals <= situation.settings().createRetry()) {
+                if (calls.wasRefused(instance.callKey())
+                        && calls.refusals(instance.key())
+                                <= situation.settings().createRetry()) {
                     again.add(index);
                 }
             } else if (instance.meta().options().recovery() && calls.mayTryAnew(instance.key(), situation.now())) {

@@ -1,0 +1,343 @@
+package io.humpback.scheduler.testing;
+
+import io.humpback.core.ContainerSpec;
+import io.humpback.core.ContainerState;
+import io.humpback.core.ContainerState.Status;
+import io.humpback.core.InstanceIdentity;
+import io.humpback.core.NodeFacts;
+import io.humpback.core.ObservedContainer;
+import io.humpback.core.Platform;
+import io.humpback.core.PortMapping;
+import io.humpback.core.spi.ContainerEngine;
+import io.humpback.core.spi.ContainerRequest;
+import io.humpback.core.spi.EngineEventListener;
+import io.humpback.core.spi.EngineRefusedException;
+import io.humpback.core.spi.EngineTimeoutException;
+import io.humpback.core.spi.EngineUnreachableException;
+import io.humpback.core.spi.Subscription;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A container engine in memory, with faults on command. An image whose name holds {@code exits} ends at once, one whose
+ * name holds {@code broken} cannot be started, one whose name holds {@code missing} cannot be fetched. Keeps a list of
+ * the changing calls. Safe for use by several threads.
+ */
+public final class TestingEngine implements ContainerEngine {
+    private final String name;
+    private final NodeFacts facts;
+    private final Map<String, ObservedContainer> containers = new LinkedHashMap<>();
+    private final List<EngineEventListener> listeners = new ArrayList<>();
+    private final List<String> calls = new ArrayList<>();
+    private final Set<String> swallowed = new HashSet<>();
+    private final Set<String> lost = new HashSet<>();
+    private boolean dead;
+    private int ids;
+    private int starts;
+
+    /** Creates an engine with 4 cores and 8 GB on a host called {@code name}. */
+    public TestingEngine(String name) {
+        this.name = name;
+        this.facts = new NodeFacts(
+                "engine-" + name,
+                name,
+                4,
+                8L << 30,
+                new Platform("linux", "x86_64"),
+                "memory",
+                "0",
+                "Testing OS",
+                "0",
+                Map.of());
+    }
+
+    /** Makes the next call of {@code verb} have its effect and give no answer. */
+    public synchronized void swallowAnswer(String verb) {
+        swallowed.add(verb);
+    }
+
+    /** Makes the next call of {@code verb} have no effect and give no answer. */
+    public synchronized void loseCall(String verb) {
+        lost.add(verb);
+    }
+
+    /** Makes the engine unreachable; its containers go on, unknown to everyone. */
+    public synchronized void die() {
+        dead = true;
+        List<EngineEventListener> broken = List.copyOf(listeners);
+        listeners.clear();
+        broken.forEach(listener -> listener.onBroken("engine died"));
+    }
+
+    /** Makes the engine reachable again. */
+    public synchronized void comeBack() {
+        dead = false;
+    }
+
+    /** Returns the containers that exist. */
+    public synchronized List<ObservedContainer> containers() {
+        return List.copyOf(containers.values());
+    }
+
+    /** Returns the changing calls that had an effect, in order: {@code create NAME}, {@code start NAME} … */
+    public synchronized List<String> calls() {
+        return List.copyOf(calls);
+    }
+
+    /** Adds a container as somebody else would. */
+    public synchronized String addForeign(ContainerSpec spec) {
+        String id = newId();
+        containers.put(id, new ObservedContainer(id, spec.name(), running(), spec, spec.command(), null));
+        tell(id, "start");
+        return id;
+    }
+
+    /** Deletes a container as a user would. */
+    public synchronized void deleteByHand(String containerName) {
+        String id = byName(containerName).id();
+        containers.remove(id);
+        tell(id, "destroy");
+    }
+
+    /** Ends a container's process as a crash or a user would. */
+    public synchronized void endByHand(String containerName, int exitCode) {
+        ObservedContainer container = byName(containerName);
+        change(container.id(), state -> exited(state, exitCode));
+        tell(container.id(), "die");
+    }
+
+    @Override
+    public synchronized NodeFacts info(Duration deadline) {
+        check("info");
+        return facts;
+    }
+
+    @Override
+    public synchronized List<ObservedContainer> list(Duration deadline) {
+        check("list");
+        return List.copyOf(containers.values());
+    }
+
+    @Override
+    public synchronized ObservedContainer inspect(String idOrName, Duration deadline) {
+        check("inspect");
+        ObservedContainer found = containers.get(idOrName);
+        return found == null ? byName(idOrName) : found;
+    }
+
+    @Override
+    public synchronized String create(ContainerRequest request, Duration deadline) {
+        check("create");
+        for (ObservedContainer other : containers.values()) {
+            if (other.name().equals(request.name())) {
+                throw new EngineRefusedException(409, "Conflict. The container name is already in use");
+            }
+        }
+        String id = newId();
+        containers.put(
+                id,
+                new ObservedContainer(
+                        id,
+                        request.name(),
+                        ContainerState.of(Status.CREATED),
+                        request.spec(),
+                        request.spec().command(),
+                        InstanceIdentity.of(request.ourLabels()).orElse(null)));
+        done("create", request.name(), id);
+        return id;
+    }
+
+    @Override
+    public synchronized void start(String id, Duration deadline) {
+        check("start");
+        ObservedContainer container = byId(id);
+        if (container.spec().image().contains("broken")) {
+            throw new EngineRefusedException(400, "exec: no such file or directory");
+        }
+        checkPorts(container);
+        starts++;
+        change(id, state -> running());
+        if (container.spec().image().contains("exits")) {
+            change(id, state -> exited(state, 0));
+        }
+        done("start", container.name(), id);
+    }
+
+    private void checkPorts(ObservedContainer wanted) {
+        for (ObservedContainer other : containers.values()) {
+            for (PortMapping port : other.spec().ports()) {
+                if (other.state().isLive() && port.isFixed() && holds(wanted, port)) {
+                    throw new EngineRefusedException(500, "port is already allocated: " + port.hostPort());
+                }
+            }
+        }
+    }
+
+    private static boolean holds(ObservedContainer container, PortMapping port) {
+        return container.spec().ports().stream()
+                .anyMatch(other ->
+                        other.hostPort() == port.hostPort() && other.protocol().equals(port.protocol()));
+    }
+
+    @Override
+    public synchronized void stop(String id, Duration grace, Duration deadline) {
+        check("stop");
+        ObservedContainer container = byId(id);
+        if (container.state().isLive()) {
+            change(id, state -> exited(state, 143));
+            done("stop", container.name(), id);
+        }
+    }
+
+    @Override
+    public synchronized void restart(String id, Duration grace, Duration deadline) {
+        check("restart");
+        ObservedContainer container = byId(id);
+        starts++;
+        change(id, state -> running());
+        done("restart", container.name(), id);
+    }
+
+    @Override
+    public synchronized void kill(String id, Duration deadline) {
+        check("kill");
+        ObservedContainer container = byId(id);
+        if (container.state().isLive()) {
+            change(id, state -> exited(state, 137));
+            done("kill", container.name(), id);
+        }
+    }
+
+    @Override
+    public synchronized void pause(String id, Duration deadline) {
+        check("pause");
+        change(id, state -> withStatus(state, Status.PAUSED));
+        done("pause", byId(id).name(), id);
+    }
+
+    @Override
+    public synchronized void unpause(String id, Duration deadline) {
+        check("unpause");
+        change(id, state -> withStatus(state, Status.RUNNING));
+        done("unpause", byId(id).name(), id);
+    }
+
+    @Override
+    public synchronized void rename(String id, String newName, Duration deadline) {
+        check("rename");
+        ObservedContainer old = byId(id);
+        containers.put(
+                id, new ObservedContainer(id, newName, old.state(), old.spec(), old.fullCommand(), old.identity()));
+        done("rename", newName, id);
+    }
+
+    @Override
+    public synchronized void remove(String id, Duration deadline) {
+        check("remove");
+        ObservedContainer removed = containers.remove(id);
+        if (removed != null) {
+            done("remove", removed.name(), id);
+        }
+    }
+
+    @Override
+    public synchronized void pull(String image, Duration deadline) {
+        check("pull");
+        if (image.contains("missing")) {
+            throw new EngineRefusedException(404, "pull access denied for " + image);
+        }
+    }
+
+    @Override
+    public synchronized Subscription subscribe(EngineEventListener listener) {
+        check("subscribe");
+        listeners.add(listener);
+        listener.onOpen();
+        return () -> unsubscribe(listener);
+    }
+
+    private synchronized void unsubscribe(EngineEventListener listener) {
+        listeners.remove(listener);
+    }
+
+    @Override
+    public synchronized void close() {
+        listeners.clear();
+    }
+
+    private void check(String verb) {
+        if (dead) {
+            throw new EngineUnreachableException(name, "connection refused", null);
+        }
+        if (lost.remove(verb)) {
+            throw new EngineTimeoutException(name, verb + " lost", null);
+        }
+    }
+
+    private void done(String verb, String containerName, String id) {
+        calls.add(verb + " " + containerName);
+        tell(id, verb);
+        if (swallowed.remove(verb)) {
+            throw new EngineTimeoutException(name, verb + " got no answer", null);
+        }
+    }
+
+    private void tell(String id, String action) {
+        List.copyOf(listeners).forEach(listener -> listener.onEvent(id, action));
+    }
+
+    private String newId() {
+        return name + "-" + ++ids;
+    }
+
+    private ObservedContainer byId(String id) {
+        @Nullable ObservedContainer found = containers.get(id);
+        if (found == null) {
+            throw new EngineRefusedException(404, "No such container: " + id);
+        }
+        return found;
+    }
+
+    private ObservedContainer byName(String containerName) {
+        for (ObservedContainer container : containers.values()) {
+            if (container.name().equals(containerName)) {
+                return container;
+            }
+        }
+        throw new EngineRefusedException(404, "No such container: " + containerName);
+    }
+
+    private void change(String id, UnaryOperator<ContainerState> to) {
+        ObservedContainer container = byId(id);
+        containers.put(id, container.withState(to.apply(container.state())));
+    }
+
+    private ContainerState running() {
+        return new ContainerState(
+                Status.RUNNING, false, 1000 + starts, 0, "", "", "start " + starts, ContainerState.NEVER);
+    }
+
+    private static ContainerState exited(ContainerState state, int exitCode) {
+        return new ContainerState(
+                Status.EXITED, false, 0, exitCode, "", "", state.startedAt(), "end of " + state.startedAt());
+    }
+
+    private static ContainerState withStatus(ContainerState state, Status status) {
+        return new ContainerState(
+                status,
+                state.oomKilled(),
+                state.pid(),
+                state.exitCode(),
+                state.error(),
+                state.health(),
+                state.startedAt(),
+                state.finishedAt());
+    }
+}

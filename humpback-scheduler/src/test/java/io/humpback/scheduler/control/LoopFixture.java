@@ -1,0 +1,208 @@
+package io.humpback.scheduler.control;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.humpback.core.Cause;
+import io.humpback.core.ContainerSpec;
+import io.humpback.core.Group;
+import io.humpback.core.Hook;
+import io.humpback.core.MetaId;
+import io.humpback.core.MetaOptions;
+import io.humpback.core.Node;
+import io.humpback.core.NodeFacts;
+import io.humpback.core.NodeId;
+import io.humpback.core.ObservedContainer;
+import io.humpback.core.OperationResult;
+import io.humpback.core.Placement;
+import io.humpback.scheduler.Scheduler;
+import io.humpback.scheduler.reconcile.LoopSettings;
+import io.humpback.scheduler.testing.TestingClock;
+import io.humpback.scheduler.testing.TestingEngine;
+import io.humpback.scheduler.testing.TestingNodeDirectory;
+import io.humpback.scheduler.testing.TestingStateStore;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A control loop on engines in memory, whose calls run when the test says so. One thread does everything. */
+final class LoopFixture {
+    static final LoopSettings SETTINGS = LoopSettings.DEFAULT;
+
+    final TestingClock clock = new TestingClock();
+    final TestingStateStore store;
+    final Map<String, TestingEngine> engines = new TreeMap<>();
+    final List<String> quarantined = new ArrayList<>();
+    final List<String> pending = new ArrayList<>();
+    final TestingNodeDirectory directory;
+    private final Queue<Runnable> tasks = new ArrayDeque<>();
+    private final AtomicInteger ids;
+    ControlLoop loop;
+
+    LoopFixture(String... nodes) {
+        this(new TestingStateStore(), new AtomicInteger(), nodes);
+    }
+
+    private LoopFixture(TestingStateStore store, AtomicInteger ids, String... nodes) {
+        this.store = store;
+        this.ids = ids;
+        List<Node> announced = new ArrayList<>();
+        for (String name : nodes) {
+            engines.put(name, new TestingEngine(name));
+            announced.add(node(name));
+        }
+        directory = new TestingNodeDirectory(announced);
+        loop = newLoop();
+        loop.start(directory, () -> {}, clock.instant());
+        settle();
+    }
+
+    static Node node(String name) {
+        return new Node(
+                NodeId.of(name),
+                name,
+                "10.0.0." + name.charAt(name.length() - 1),
+                "mem://" + name,
+                NodeFacts.UNKNOWN,
+                "");
+    }
+
+    private ControlLoop newLoop() {
+        LoopListener listener = new LoopListener() {
+            @Override
+            public void quarantined(String description) {
+                quarantined.add(description);
+            }
+
+            @Override
+            public void pending(String containerName, String reason) {
+                pending.add(containerName + ": " + reason);
+            }
+
+            @Override
+            public void roundFailed(RuntimeException failure) {
+                throw new AssertionError("round failed", failure);
+            }
+        };
+        return new ControlLoop(new LoopParts(
+                store,
+                node -> engines.get(node.id().value()),
+                Scheduler.builder().build(),
+                SETTINGS,
+                listener,
+                tasks::add,
+                () -> "id-" + ids.incrementAndGet(),
+                () -> true,
+                true));
+    }
+
+    /** Another center takes over: the old one's calls that were not sent yet are lost, as after a SIGKILL. */
+    void failOver() {
+        tasks.clear();
+        loop = newLoop();
+        loop.start(directory, () -> {}, clock.instant());
+        settle();
+    }
+
+    /** Steps, without running any call. */
+    void step() {
+        loop.step(clock.instant());
+    }
+
+    /** Runs one waiting call; returns false if there is none. */
+    boolean runOneCall() {
+        Runnable task = tasks.poll();
+        if (task != null) {
+            task.run();
+        }
+        return task != null;
+    }
+
+    /** Steps and runs calls until nothing follows at this moment. */
+    void settle() {
+        step();
+        for (int i = 0; i < 10_000 && runOneCall(); i++) {
+            if (tasks.isEmpty()) {
+                step();
+            }
+        }
+        step();
+    }
+
+    /** Lets time pass second by second, settling each time. */
+    void pass(Duration time) {
+        for (long second = 0; second < time.toSeconds(); second++) {
+            clock.advance(Duration.ofSeconds(1));
+            settle();
+        }
+    }
+
+    CompletableFuture<OperationResult> submit(Command command) {
+        CompletableFuture<OperationResult> future = loop.submit(command);
+        settle();
+        return future;
+    }
+
+    /** Hands over a command and lets time pass until its operation has closed. */
+    OperationResult run(Command command) {
+        CompletableFuture<OperationResult> future = submit(command);
+        for (int second = 0; second < 400 && !future.isDone(); second++) {
+            pass(Duration.ofSeconds(1));
+        }
+        assertThat(future).as("outcome of " + command).isDone();
+        return future.join();
+    }
+
+    static ContainerSpec spec(String name, String image) {
+        return ContainerSpec.builder(name, image).build();
+    }
+
+    static Command.CreateMeta create(int instances, ContainerSpec spec) {
+        return new Command.CreateMeta(
+                Group.DEFAULT,
+                instances,
+                spec,
+                Placement.ANYWHERE,
+                List.of(new Hook("http://127.0.0.1/hook", "")),
+                MetaOptions.DEFAULT);
+    }
+
+    /** Creates a meta and returns its id. */
+    MetaId created(int instances, String image) {
+        return run(create(instances, spec("web", image))).meta().id();
+    }
+
+    static Command.UpdateMeta scale(MetaId meta, int instances) {
+        return new Command.UpdateMeta(meta, instances, null, null, null);
+    }
+
+    /** Returns the names of the containers of each engine. */
+    Map<String, List<String>> names() {
+        Map<String, List<String>> names = new TreeMap<>();
+        engines.forEach((name, engine) -> names.put(
+                name,
+                engine.containers().stream()
+                        .map(ObservedContainer::name)
+                        .sorted()
+                        .toList()));
+        return names;
+    }
+
+    /** Returns the names of all containers on all engines, in order. */
+    List<String> allNames() {
+        return names().values().stream().flatMap(List::stream).sorted().toList();
+    }
+
+    List<Integer> counts() {
+        return names().values().stream().map(List::size).toList();
+    }
+
+    List<Cause> causes() {
+        return store.allEvents().stream().map(event -> event.cause()).toList();
+    }
+}
