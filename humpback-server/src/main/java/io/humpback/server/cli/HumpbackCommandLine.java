@@ -19,6 +19,8 @@ public final class HumpbackCommandLine {
     /** The exit code of wrong usage and wrong configuration. */
     static final int WRONG_USAGE = 2;
 
+    private static final int HELP_WIDTH = 110;
+
     private final CommandLine commands;
 
     HumpbackCommandLine(Surroundings surroundings, EngineProbe probe, CenterStarter starter) {
@@ -28,7 +30,7 @@ public final class HumpbackCommandLine {
                 .addSubcommand(new CenterCommand(surroundings, run))
                 .setOut(surroundings.out())
                 .setErr(surroundings.err())
-                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setUsageHelpWidth(HELP_WIDTH)
                 .setParameterExceptionHandler(HumpbackCommandLine::wrongUsage)
                 .setExecutionExceptionHandler((e, command, parsed) -> failed(e, command));
     }
