@@ -91,10 +91,10 @@ final class Greeting {
     private void printNext(URI uri, boolean empty) {
         if (empty) {
             out.println("Run two containers:");
-            out.println("  curl -X POST " + uri
-                    + "/v1/groups/collections -d '{\"GroupId\": \"default\", \"Instances\": 2,");
+            out.println("  curl " + uri + "/v1/groups/collections -H 'Content-Type: application/json' -d '");
+            out.println("    {\"GroupId\": \"default\", \"Instances\": 2,");
             out.println(
-                    "    \"Config\": {\"Name\": \"hello\", \"Image\": \"alpine:3\", \"Command\": \"sleep 3600\"}}'");
+                    "     \"Config\": {\"Name\": \"hello\", \"Image\": \"alpine:3\", \"Command\": \"sleep 3600\"}}'");
             out.println();
         }
         out.println("See what runs:");

@@ -143,8 +143,9 @@ final class HumpbackCommandLineTest {
                          unix:///s  down: no such file
 
                 Run two containers:
-                  curl -X POST http://127.0.0.1:8589/v1/groups/collections -d '{"GroupId": "default", "Instances": 2,
-                    "Config": {"Name": "hello", "Image": "alpine:3", "Command": "sleep 3600"}}'
+                  curl http://127.0.0.1:8589/v1/groups/collections -H 'Content-Type: application/json' -d '
+                    {"GroupId": "default", "Instances": 2,
+                     "Config": {"Name": "hello", "Image": "alpine:3", "Command": "sleep 3600"}}'
 
                 See what runs:
                   curl http://127.0.0.1:8589/v1/groups/default/collections
