@@ -1,0 +1,61 @@
+package io.humpback.server.cli;
+
+import io.humpback.server.config.CenterConfig;
+import io.humpback.server.config.ConfigLoader;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code humpback center}: the same center for machines, driven by environment and file, with log lines only. */
+@Command(
+        name = "center",
+        mixinStandardHelpOptions = true,
+        versionProvider = RootCommand.Version.class,
+        description = {
+            "Runs a center as a service, driven by the environment and a file alone (HUMPBACK_ENGINES,",
+            "HUMPBACK_DATA_DIR, CENTER_LISTEN_PORT, CENTER_CLUSTER_MIGRATEDELAY and so on). It only writes a log."
+        })
+final class CenterCommand implements Callable<Integer> {
+    private static final Logger log = LoggerFactory.getLogger(CenterCommand.class);
+
+    private final Surroundings surroundings;
+    private final CenterRun run;
+
+    @Option(
+            names = {"-c", "--config"},
+            paramLabel = "FILE",
+            description = "A YAML file, the original's too. The environment wins over it.")
+    private @Nullable Path configFile;
+
+    CenterCommand(Surroundings surroundings, CenterRun run) {
+        this.surroundings = surroundings;
+        this.run = run;
+    }
+
+    @Override
+    public Integer call() {
+        ConfigLoader loader = new ConfigLoader();
+        if (configFile != null) {
+            loader.file(configFile);
+        }
+        CenterConfig config = Preflight.checked(
+                loader.environment(surroundings.environment()).load().config());
+        return run.run(config, center -> tell(config, center));
+    }
+
+    private static void tell(CenterConfig config, RunningCenter center) {
+        log.info(
+                "center is up: version={} uri={} dataDir={} engines={}",
+                RootCommand.Version.text(),
+                center.uri(),
+                config.cluster().dataDir(),
+                config.engines().addresses().size());
+        if (config.engines().addresses().isEmpty()) {
+            log.warn("no engine is configured, so nothing can run; name some in HUMPBACK_ENGINES or in the file");
+        }
+    }
+}

@@ -1,0 +1,103 @@
+package io.humpback.server.cli;
+
+import io.humpback.core.Group;
+import io.humpback.core.NodeFacts;
+import io.humpback.core.NodeState;
+import io.humpback.scheduler.control.ClusterView;
+import io.humpback.scheduler.control.ClusterView.NodeView;
+import io.humpback.server.config.CenterConfig;
+import java.io.PrintWriter;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+
+/** The words of {@code humpback up}: what it found, and what to type next. */
+final class Greeting {
+    private static final Duration PROBE_LIMIT = Duration.ofSeconds(5);
+    private static final double GIBIBYTE = 1L << 30;
+
+    private final PrintWriter out;
+
+    Greeting(PrintWriter out) {
+        this.out = out;
+    }
+
+    void print(CenterConfig config, RunningCenter center) {
+        try {
+            center.awaitProbed(PROBE_LIMIT);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        ClusterView view = center.view();
+        out.println("Humpback " + RootCommand.Version.text() + " is up: " + center.uri());
+        out.println();
+        out.println("  data   " + config.cluster().dataDir() + (center.isNew() ? ", new" : ", " + found(view)));
+        printNodes(view.nodes());
+        out.println();
+        printNext(center.uri(), services(view) == 0);
+        out.println();
+        out.println("Ctrl-C ends the center; the containers go on running.");
+        out.flush();
+    }
+
+    private static String found(ClusterView view) {
+        long services = services(view);
+        return "found with " + services + (services == 1 ? " service" : " services");
+    }
+
+    private static long services(ClusterView view) {
+        long count = 0;
+        for (Group group : view.groups()) {
+            count += view.metas(group.id()).size();
+        }
+        return count;
+    }
+
+    private void printNodes(List<NodeView> nodes) {
+        int width = nodes.stream().mapToInt(node -> name(node).length()).max().orElse(0);
+        for (int i = 0; i < nodes.size(); i++) {
+            NodeView node = nodes.get(i);
+            out.println((i == 0 ? "  nodes  " : "         ") + pad(name(node), width) + "  " + describe(node));
+        }
+    }
+
+    private static String name(NodeView view) {
+        return view.node().name().isEmpty()
+                ? view.node().endpoint()
+                : view.node().name();
+    }
+
+    private static String pad(String text, int width) {
+        return text + " ".repeat(width - text.length());
+    }
+
+    private static String describe(NodeView view) {
+        String state = view.state().name().toLowerCase(Locale.ROOT);
+        NodeFacts facts = view.node().facts();
+        if (view.state() != NodeState.HEALTHY) {
+            return state + (view.stateReason().isEmpty() ? "" : ": " + view.stateReason());
+        }
+        return String.format(
+                Locale.ROOT,
+                "%s, %d CPU, %.1f GiB memory, Docker %s, %s",
+                state,
+                facts.cpus(),
+                facts.memoryBytes() / GIBIBYTE,
+                facts.engineVersion(),
+                view.node().endpoint());
+    }
+
+    private void printNext(URI uri, boolean empty) {
+        if (empty) {
+            out.println("Run two containers:");
+            out.println("  curl " + uri + "/v1/groups/collections -H 'Content-Type: application/json' -d '");
+            out.println("    {\"GroupId\": \"default\", \"Instances\": 2,");
+            out.println(
+                    "     \"Config\": {\"Name\": \"hello\", \"Image\": \"alpine:3\", \"Command\": \"sleep 3600\"}}'");
+            out.println();
+        }
+        out.println("See what runs:");
+        out.println("  curl " + uri + "/v1/groups/default/collections");
+    }
+}

@@ -1,0 +1,54 @@
+package io.humpback.server.cli;
+
+import io.humpback.core.ErrorCode;
+import io.humpback.core.HumpbackException;
+import io.humpback.core.NodeFacts;
+import io.humpback.server.config.CenterConfig;
+import io.humpback.server.config.EngineAddress;
+import io.humpback.server.config.TlsFiles;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+
+/** The program {@code humpback}. */
+public final class Humpback {
+    private static final String LOG_PROPERTY = "logback.configurationFile";
+
+    private Humpback() {}
+
+    /** Runs the command that {@code args} name and ends the process with its exit code. */
+    public static void main(String[] args) {
+        // Under a path of its own, since a logback.xml at the root would also rule programs that use us as a library.
+        if (System.getProperty(LOG_PROPERTY) == null) {
+            System.setProperty(LOG_PROPERTY, "io/humpback/server/cli/logback.xml");
+        }
+        Surroundings surroundings = new Surroundings(
+                System.getenv(),
+                writer(FileDescriptor.out),
+                writer(FileDescriptor.err),
+                action -> Runtime.getRuntime().addShutdownHook(new Thread(action, "humpback-shutdown")),
+                LogSetup::apply);
+        System.exit(new HumpbackCommandLine(surroundings, Humpback::probe, Humpback::start).run(args));
+    }
+
+    private static PrintWriter writer(FileDescriptor descriptor) {
+        return new PrintWriter(new FileOutputStream(descriptor), true, StandardCharsets.UTF_8);
+    }
+
+    private static NodeFacts probe(EngineAddress engine, TlsFiles tls) {
+        throw new NotAssembledException();
+    }
+
+    private static RunningCenter start(CenterConfig config) {
+        throw new NotAssembledException();
+    }
+
+    private static final class NotAssembledException extends HumpbackException {
+        private static final long serialVersionUID = 1L;
+
+        NotAssembledException() {
+            super(ErrorCode.INTERNAL, "this build has no center in it yet", null);
+        }
+    }
+}

@@ -1,0 +1,27 @@
+package io.humpback.server.cli;
+
+import io.humpback.scheduler.control.ClusterView;
+import java.net.URI;
+import java.time.Duration;
+
+/** A center that has been started. Safe for use by several threads. */
+public interface RunningCenter extends AutoCloseable {
+    /** Returns an address under which people on this machine reach its API, with the port that was really taken. */
+    URI uri();
+
+    /** Returns true if the data directory held no state before this start. */
+    boolean isNew();
+
+    /** Returns what the center knows now. */
+    ClusterView view();
+
+    /** Waits until every node was asked for its health once, at most for {@code limit}. */
+    void awaitProbed(Duration limit) throws InterruptedException;
+
+    /** Waits until the center has ended. */
+    void await() throws InterruptedException;
+
+    /** Ends the center and waits until it has ended; containers stay as they are. Repeated calls do nothing. */
+    @Override
+    void close();
+}

@@ -1,0 +1,24 @@
+package io.humpback.server.config;
+
+import java.util.List;
+
+/**
+ * The HTTP interface. Immutable.
+ *
+ * @param hosts where the center listens; at least one
+ * @param enableCors whether browsers may call it from any other origin, as the original's variable asks for
+ */
+public record ApiConfig(List<ListenAddress> hosts, boolean enableCors) {
+    /** Copies the hosts and checks that there is one. */
+    public ApiConfig {
+        hosts = List.copyOf(hosts);
+        if (hosts.isEmpty()) {
+            throw new IllegalArgumentException("hosts: [] (expected: at least one)");
+        }
+    }
+
+    /** Returns the first address, which is the one to tell people. */
+    public ListenAddress listen() {
+        return hosts.get(0);
+    }
+}

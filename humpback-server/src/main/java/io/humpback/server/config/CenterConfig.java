@@ -1,0 +1,60 @@
+package io.humpback.server.config;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Everything that can be configured of a center, checked. Immutable. {@link ConfigLoader} makes it from its sources;
+ * {@link #defaults()} is what it gives without any.
+ *
+ * @param version the version that the file claims; empty without one. Means nothing to us
+ * @param pidFile where the process id is written; empty for nowhere
+ * @param retryStartup whether a center that cannot start tries again
+ * @param siteApi the address of the web site's API; empty without one
+ * @param notifications the original's mail endpoints as they stand in the file
+ * @param engines the Docker engines that are nodes by configuration
+ */
+public record CenterConfig(
+        String version,
+        String pidFile,
+        boolean retryStartup,
+        String siteApi,
+        ClusterConfig cluster,
+        DiscoveryConfig discovery,
+        ApiConfig api,
+        List<Map<String, Object>> notifications,
+        LoggerConfig logger,
+        ConfiguredEngines engines,
+        TlsFiles tls) {
+    /** Copies the list. */
+    public CenterConfig {
+        notifications = List.copyOf(notifications);
+    }
+
+    /** Returns the configuration of a center to which nothing was said. */
+    public static CenterConfig defaults() {
+        return new ConfigLoader().load().config();
+    }
+
+    /** Returns this configuration with other engines. */
+    public CenterConfig withEngines(ConfiguredEngines newEngines) {
+        return new CenterConfig(
+                version,
+                pidFile,
+                retryStartup,
+                siteApi,
+                cluster,
+                discovery,
+                api,
+                notifications,
+                logger,
+                newEngines,
+                tls);
+    }
+
+    /** Returns it as {@link ConfigurationView} shows it, with secrets masked. */
+    @Override
+    public String toString() {
+        return "CenterConfig" + ConfigurationView.of(this, version) + engines.addresses();
+    }
+}

@@ -1,0 +1,45 @@
+package io.humpback.server.config;
+
+import io.humpback.core.Checks;
+import java.time.Duration;
+import java.util.Locale;
+
+/**
+ * Where nodes announce themselves and the state is kept. Immutable.
+ *
+ * @param uris {@code embedded}, or one backend with its hosts: {@code etcd://h1:2379,h2:2379/prefix}
+ * @param cluster the cluster's name below the backend's prefix
+ * @param heartbeat time between two announcements of a node, above 0
+ */
+public record DiscoveryConfig(String uris, String cluster, Duration heartbeat) {
+    /** The backend that lives in the center's own data directory. */
+    public static final String EMBEDDED = "embedded";
+
+    /** Checks that names are not blank and the heartbeat is above 0. */
+    public DiscoveryConfig {
+        Checks.checkNotBlank("uris", uris);
+        Checks.checkNotBlank("cluster", cluster);
+        Ranges.positive("heartbeat", heartbeat);
+    }
+
+    /** Returns the backend's name; hosts without a scheme are ZooKeeper's, as the original has it. */
+    public String scheme() {
+        if (uris.equalsIgnoreCase(EMBEDDED)) {
+            return EMBEDDED;
+        }
+        int end = uris.indexOf("://");
+        return end < 0 ? "zk" : uris.substring(0, end).toLowerCase(Locale.ROOT);
+    }
+
+    /** Returns true if the center keeps its state itself and configuration names the nodes. */
+    public boolean isEmbedded() {
+        return scheme().equals(EMBEDDED);
+    }
+
+    /** Returns it with secrets masked. */
+    @Override
+    public String toString() {
+        return "DiscoveryConfig[uris=" + Secrets.maskUri(uris) + ", cluster=" + cluster + ", heartbeat=" + heartbeat
+                + "]";
+    }
+}
