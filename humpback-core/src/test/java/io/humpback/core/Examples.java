@@ -4,6 +4,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
 /** Values for tests that care about one part of them only, and seeded random ones. */
@@ -50,6 +52,13 @@ public final class Examples {
 
     public static Assignment assignment(int index, long incarnation) {
         return Assignment.of(index, incarnation, NodeId.of("n1"), 1, RunGoal.RUNNING);
+    }
+
+    /** Returns labels whose hashes are so mixed that only sorting puts them in order. */
+    public static Map<String, String> manyLabels() {
+        return IntStream.range(0, 40)
+                .mapToObj(i -> Integer.toHexString(i * 0x9E3779B9))
+                .collect(Collectors.toMap(key -> key, key -> "v"));
     }
 
     /** Returns one of {@code values}. */

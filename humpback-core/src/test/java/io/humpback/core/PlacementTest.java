@@ -47,11 +47,11 @@ class PlacementTest {
 
     @Test
     void aTombstoneIsNotChangedThroughItsContainersAndListsThemInOrder() {
-        Set<String> ids = new HashSet<>(Set.of("c", "a", "b"));
+        Set<String> ids = new HashSet<>(Examples.manyLabels().keySet());
         Tombstone tombstone = new Tombstone(MetaId.of("m1"), ids, Examples.NOW);
 
         ids.clear();
 
-        assertThat(tombstone.containerIds()).containsExactly("a", "b", "c");
+        assertThat(List.copyOf(tombstone.containerIds())).isSorted().hasSize(40);
     }
 }
