@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.humpback.core.ContainerSpec;
+import io.humpback.core.Examples;
 import io.humpback.core.LogConfig;
 import io.humpback.core.PortMapping;
 import io.humpback.core.RestartPolicy;
@@ -104,7 +105,7 @@ class ContainerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"create-ok.json", "create-host.json", "create-partial-port-clash.json"})
+    @ValueSource(strings = {"create-full.json", "create-ok.json", "create-host.json", "create-partial-port-clash.json"})
     void ofAnAnswerToACreationIsReadAndWrittenTheSame(String file) {
         Captures.read(file, "/response/body/Data/Containers").forEach(item -> {
             ObjectNode container = item.deepCopy();
@@ -113,6 +114,14 @@ class ContainerTest {
             assertThat(Captures.text(Captures.parse(container, Container.class)))
                     .isEqualTo(Captures.text(container));
         });
+    }
+
+    @Test
+    void ofAnObservedContainerWithoutHostNameNamesNone() {
+        JsonNode shown = Captures.STRICT.valueToTree(Container.of(Examples.CONTAINER));
+
+        assertThat(shown.has("HostName")).isFalse();
+        assertThat(shown.get("NetworkMode").textValue()).isEmpty();
     }
 
     @Test

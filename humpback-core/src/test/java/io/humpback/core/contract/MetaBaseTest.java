@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.humpback.core.Examples;
 import io.humpback.core.Meta;
+import io.humpback.core.MetaOptions;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -45,6 +46,15 @@ class MetaBaseTest {
     @Test
     void saysZeroForAMetaThatWasNeverChanged() {
         assertThat(MetaBase.lastUpdateAt(Examples.meta())).isZero();
+    }
+
+    @Test
+    void tellsTheSwitchesApart() {
+        Meta meta = Examples.meta().withOptions(new MetaOptions(true, false), Examples.NOW);
+        MetaBase base = MetaBase.of(meta, List.of());
+
+        assertThat(base.isRemoveDelay()).isTrue();
+        assertThat(base.isRecovery()).isFalse();
     }
 
     @Test
