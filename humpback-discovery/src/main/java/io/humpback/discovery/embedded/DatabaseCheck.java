@@ -1,0 +1,97 @@
+package io.humpback.discovery.embedded;
+
+import io.humpback.discovery.BackendException;
+import io.humpback.discovery.KeyValueStore;
+import io.humpback.discovery.UnreadableStateException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+
+/**
+ * Reads a database from its begin to its end, without changing it, before anybody relies on it: what it holds is a
+ * state that was once committed, or it is refused. Stateless.
+ */
+final class DatabaseCheck {
+    private DatabaseCheck() {}
+
+    /**
+     * Returns whether {@code file} holds state.
+     *
+     * @param expectState whether it must: there was some once
+     */
+    static boolean check(Path file, boolean expectState) throws IOException {
+        boolean hasState = Files.exists(file) && Files.size(file) > 0 && checkContent(file);
+        if (expectState && !hasState) {
+            throw new BackendException(
+                    "database is lost: file=" + file + " has no state in it, but its directory once had."
+                            + " Maybe restore a copy; to begin anew, use an empty directory",
+                    null);
+        }
+        return hasState;
+    }
+
+    private static boolean checkContent(Path file) {
+        try (SqliteDatabase database = SqliteDatabase.openReadOnly(file)) {
+            return database.read(DatabaseCheck::hasState);
+        } catch (UnreadableStateException e) {
+            throw damaged(file, e.getMessage(), e);
+        } catch (SQLException e) {
+            throw damaged(file, String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private static BackendException damaged(Path file, String reason, Exception cause) {
+        return new BackendException(
+                "database is damaged or not one of ours: file=" + file + ", reason=" + reason
+                        + ". Maybe restore a copy; nothing was changed",
+                cause);
+    }
+
+    private static boolean hasState(Connection connection) throws SQLException {
+        if (!DocumentTable.exists(connection)) {
+            return false; // the process ended while it created the database
+        }
+        if (DocumentTable.number(connection, "PRAGMA application_id") != DocumentTable.APPLICATION_ID) {
+            throw new SQLException("it belongs to another program");
+        }
+        checkStructure(connection);
+        Checksum expected = DocumentTable.sum(connection);
+        Checksum found = sumUp(connection);
+        if (!found.equals(expected)) {
+            throw new SQLException("its documents are not those of one moment: expected=" + expected.documents()
+                    + ", found=" + found.documents());
+        }
+        return DocumentTable.get(connection, KeyValueStore.HEAD) != null;
+    }
+
+    private static void checkStructure(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("PRAGMA quick_check(1)")) {
+            String answer = rows.next() ? rows.getString(1) : "";
+            if (!"ok".equals(answer)) {
+                throw new SQLException(answer);
+            }
+        }
+    }
+
+    private static Checksum sumUp(Connection connection) throws SQLException {
+        Checksum sum = Checksum.NONE;
+        String last = "";
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("SELECT key, value, checksum FROM documents ORDER BY key")) {
+            while (rows.next()) {
+                String key = DocumentTable.entry(rows).key();
+                if (key.compareTo(last) <= 0) {
+                    throw new SQLException("its documents are out of order: key=" + key);
+                }
+                last = key;
+                sum = sum.plus(rows.getLong(3));
+            }
+        }
+        return sum;
+    }
+}
