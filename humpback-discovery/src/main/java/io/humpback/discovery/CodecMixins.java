@@ -68,21 +68,21 @@ final class CodecMixins {
 
     @JsonSerialize(converter = AssignmentsForm.FromAssignments.class)
     @JsonDeserialize(converter = AssignmentsForm.ToAssignments.class)
-    private interface MetaAssignmentsMixin {}
+    interface MetaAssignmentsMixin {}
 
-    private interface NodeStatusMixin {
+    interface NodeStatusMixin {
         @JsonSetter(nulls = Nulls.SET)
         @Nullable
         Instant downSince();
     }
 
-    private interface ObservedContainerMixin {
+    interface ObservedContainerMixin {
         @JsonSetter(nulls = Nulls.SET)
         @Nullable
         InstanceIdentity identity();
     }
 
-    private interface TombstoneMixin {
+    interface TombstoneMixin {
         @JsonSerialize(converter = Sorted.class)
         Set<String> containerIds();
     }

@@ -10,6 +10,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a database from its begin to its end, without changing it, before anybody relies on it: what it holds is a
@@ -40,11 +41,11 @@ final class DatabaseCheck {
         } catch (UnreadableStateException e) {
             throw damaged(file, e.getMessage(), e);
         } catch (SQLException e) {
-            throw damaged(file, String.valueOf(e.getMessage()), e);
+            throw damaged(file, e.getMessage(), e);
         }
     }
 
-    private static BackendException damaged(Path file, String reason, Exception cause) {
+    private static BackendException damaged(Path file, @Nullable String reason, Exception cause) {
         return new BackendException(
                 "database is damaged or not one of ours: file=" + file + ", reason=" + reason
                         + ". Maybe restore a copy; nothing was changed",

@@ -68,11 +68,16 @@ final class DocumentTable {
     }
 
     static @Nullable String get(Connection connection, String key) throws SQLException {
+        List<Entry> found = find(connection, key);
+        return found.isEmpty() ? null : found.get(0).value();
+    }
+
+    /** Returns the row under {@code key}, if there is one. */
+    static List<Entry> find(Connection connection, String key) throws SQLException {
         try (PreparedStatement select =
                 connection.prepareStatement("SELECT key, value, checksum FROM documents WHERE key = ?")) {
             select.setString(1, key);
-            List<Entry> found = entries(select);
-            return found.isEmpty() ? null : found.get(0).value();
+            return entries(select);
         }
     }
 

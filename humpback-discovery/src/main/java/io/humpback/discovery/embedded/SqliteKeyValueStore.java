@@ -83,7 +83,8 @@ final class SqliteKeyValueStore implements KeyValueStore {
 
     @Override
     public @Nullable String get(String key) {
-        return database.<@Nullable String>read(connection -> DocumentTable.get(connection, key));
+        List<Entry> found = database.read(connection -> DocumentTable.find(connection, key));
+        return found.isEmpty() ? null : found.get(0).value();
     }
 
     @Override
