@@ -1,7 +1,8 @@
 package io.humpback.discovery;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.databind.util.StdConverter;
 import io.humpback.core.Assignment;
 import io.humpback.core.MetaAssignments;
@@ -38,11 +39,11 @@ record AssignmentsForm(MetaId metaId, long lastIncarnation, long lastEventNanos,
             int index,
             long inc,
             long spec,
-            @JsonProperty(required = false) @Nullable RunState state,
-            @JsonProperty(required = false) @Nullable Boolean kill,
-            @JsonProperty(required = false) @Nullable Integer restarts,
-            @JsonProperty(required = false) @Nullable String container,
-            @JsonProperty(required = false) @Nullable String from) {
+            @JsonSetter(nulls = Nulls.SET) @Nullable RunState state,
+            @JsonSetter(nulls = Nulls.SET) @Nullable Boolean kill,
+            @JsonSetter(nulls = Nulls.SET) @Nullable Integer restarts,
+            @JsonSetter(nulls = Nulls.SET) @Nullable String container,
+            @JsonSetter(nulls = Nulls.SET) @Nullable String from) {
         static Placed of(Assignment assignment) {
             RunGoal goal = assignment.goal();
             return new Placed(

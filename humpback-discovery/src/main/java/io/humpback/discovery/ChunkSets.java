@@ -6,6 +6,7 @@ import io.humpback.core.spi.Head;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -40,7 +41,10 @@ final class ChunkSets {
     /** Returns the name of the sets that are written for the commit with {@code head}. */
     static String setOf(Head head) {
         return String.format(
-                "%019d-%s", head.sequence(), Manifest.sha256(head.commitId()).substring(0, ID_LENGTH));
+                Locale.ROOT,
+                "%019d-%s",
+                head.sequence(),
+                Manifest.sha256(head.commitId()).substring(0, ID_LENGTH));
     }
 
     /** Writes {@code text} in chunks and returns the manifest that stands for it. */
@@ -49,7 +53,7 @@ final class ChunkSets {
         List<String> pieces = Splitter.fixedLength(CHUNK_LENGTH).splitToList(text);
         String prefix = prefix(documentKey, set);
         for (int i = 0; i < pieces.size(); i++) {
-            store.put(prefix + String.format("%05d", i), pieces.get(i));
+            store.put(prefix + String.format(Locale.ROOT, "%05d", i), pieces.get(i));
         }
         return codec.encode(Manifest.of(set, pieces.size(), text));
     }
@@ -100,7 +104,7 @@ final class ChunkSets {
     void deleteOrphans(Head head, String documentKey, String used) {
         Set<String> sets = known.getOrDefault(documentKey, Set.of());
         // A set for a commit that is still to come is somebody's work in progress.
-        String firstOfTheFuture = String.format("%019d", head.sequence() + 1);
+        String firstOfTheFuture = String.format(Locale.ROOT, "%019d", head.sequence() + 1);
         for (String set : List.copyOf(sets)) {
             boolean orphan = !set.equals(used) && set.compareTo(firstOfTheFuture) < 0;
             if (orphan && tryDelete(prefix(documentKey, set))) {

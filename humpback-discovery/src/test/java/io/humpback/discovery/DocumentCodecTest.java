@@ -134,8 +134,8 @@ class DocumentCodecTest {
                 codec.encode(TestingDocuments.meta(MetaId.of("m"))).replace("\"instances\":5", "\"instances\":-5");
 
         assertThatThrownBy(() -> codec.decodeDocument("state/metas/m", json))
-                .hasMessage("stored state cannot be read: key=state/metas/m,"
-                        + " reason=not a Meta: instances: -5 (expected: 0-10000)");
+                .hasMessageMatching("stored state cannot be read: key=state/metas/m,"
+                        + " reason=not a Meta at character \\d+: instances: -5 \\(expected: 0-10000\\)");
     }
 
     @Test
