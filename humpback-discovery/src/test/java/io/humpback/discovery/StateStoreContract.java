@@ -324,6 +324,38 @@ public abstract class StateStoreContract {
         assertThat(backend.stateStore().head()).isEqualTo(Head.NONE);
     }
 
+    @Test
+    void loadsOneMomentWhileAnotherThreadCommits() throws Exception {
+        StateStore writer = backend.stateStore();
+        Thread thread = new Thread(() -> {
+            Head head = Head.NONE;
+            for (int i = 1; i <= 100; i++) {
+                Head next = head.next("c" + i);
+                writer.commit(
+                        new Commit(head, next, List.of(put(small("a", i)), put(small("b", i)), put(small("c", i)))));
+                head = next;
+            }
+        });
+        thread.start();
+        StoredState state;
+        do {
+            state = store.load();
+            long sequence = state.head().sequence();
+            assertThat(state.documents())
+                    .containsExactlyElementsOf(
+                            sequence == 0
+                                    ? List.of()
+                                    : List.of(small("a", sequence), small("b", sequence), small("c", sequence)));
+        } while (state.head().sequence() < 100 && thread.isAlive());
+        thread.join();
+
+        assertThat(store.head().sequence()).isEqualTo(100);
+    }
+
+    private static Document small(String name, long content) {
+        return TestingDocuments.small(name, "v" + content);
+    }
+
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
     void holdsWhatAModelHolds(long seed) {

@@ -1,6 +1,7 @@
 package io.humpback.discovery.embedded;
 
 import io.humpback.discovery.BackendException;
+import io.humpback.discovery.KeyValueException;
 import io.humpback.discovery.KeyValueStore;
 import io.humpback.discovery.UnreadableStateException;
 import java.io.IOException;
@@ -24,8 +25,8 @@ final class DatabaseCheck {
      *
      * @param expectState whether it must: there was some once
      */
-    static boolean check(Path file, boolean expectState) throws IOException {
-        boolean hasState = Files.exists(file) && Files.size(file) > 0 && checkContent(file);
+    static boolean check(Path file, SqliteOptions options, boolean expectState) throws IOException {
+        boolean hasState = Files.exists(file) && Files.size(file) > 0 && checkContent(file, options);
         if (expectState && !hasState) {
             throw new BackendException(
                     "database is lost: file=" + file + " has no state in it, but its directory once had."
@@ -35,51 +36,65 @@ final class DatabaseCheck {
         return hasState;
     }
 
-    private static boolean checkContent(Path file) {
-        try (SqliteDatabase database = SqliteDatabase.openReadOnly(file)) {
-            return database.read(DatabaseCheck::hasState);
+    private static boolean checkContent(Path file, SqliteOptions options) {
+        try (SqliteDatabase database = SqliteDatabase.openReadOnly(file, options)) {
+            return database.read(connection -> hasState(file, connection));
         } catch (UnreadableStateException e) {
             throw damaged(file, e.getMessage(), e);
-        } catch (SQLException e) {
-            throw damaged(file, e.getMessage(), e);
+        } catch (KeyValueException | SQLException e) {
+            throw new BackendException(
+                    "database cannot be read: file=" + file + ", reason=" + e.getMessage()
+                            + ". Maybe it belongs to another user",
+                    e);
         }
     }
 
-    private static BackendException damaged(Path file, @Nullable String reason, Exception cause) {
+    private static BackendException damaged(Path file, @Nullable String reason, @Nullable Exception cause) {
         return new BackendException(
                 "database is damaged or not one of ours: file=" + file + ", reason=" + reason
-                        + ". Maybe restore a copy; nothing was changed",
+                        + ". Maybe restore a copy; it was left as it is",
                 cause);
     }
 
-    private static boolean hasState(Connection connection) throws SQLException {
+    private static boolean hasState(Path file, Connection connection) throws SQLException {
         if (!DocumentTable.exists(connection)) {
             return false; // the process ended while it created the database
         }
         if (DocumentTable.number(connection, "PRAGMA application_id") != DocumentTable.APPLICATION_ID) {
-            throw new SQLException("it belongs to another program");
+            throw damaged(file, "it belongs to another program", null);
         }
-        checkStructure(connection);
+        long layout = DocumentTable.number(connection, "PRAGMA user_version");
+        if (layout != DocumentTable.LAYOUT) {
+            throw damaged(
+                    file,
+                    "it has layout " + layout + " (expected: " + DocumentTable.LAYOUT
+                            + "), so it may be a newer Humpback's",
+                    null);
+        }
+        checkStructure(file, connection);
         Checksum expected = DocumentTable.sum(connection);
-        Checksum found = sumUp(connection);
+        Checksum found = sumUp(file, connection);
         if (!found.equals(expected)) {
-            throw new SQLException("its documents are not those of one moment: expected=" + expected.documents()
-                    + ", found=" + found.documents());
+            throw damaged(
+                    file,
+                    "its documents are not those of one moment: expected=" + expected.documents() + ", found="
+                            + found.documents(),
+                    null);
         }
         return DocumentTable.get(connection, KeyValueStore.HEAD) != null;
     }
 
-    private static void checkStructure(Connection connection) throws SQLException {
+    private static void checkStructure(Path file, Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery("PRAGMA quick_check(1)")) {
             String answer = rows.next() ? rows.getString(1) : "";
             if (!"ok".equals(answer)) {
-                throw new SQLException(answer);
+                throw damaged(file, answer, null);
             }
         }
     }
 
-    private static Checksum sumUp(Connection connection) throws SQLException {
+    private static Checksum sumUp(Path file, Connection connection) throws SQLException {
         Checksum sum = Checksum.NONE;
         String last = "";
         try (Statement statement = connection.createStatement();
@@ -87,7 +102,7 @@ final class DatabaseCheck {
             while (rows.next()) {
                 String key = DocumentTable.entry(rows).key();
                 if (key.compareTo(last) <= 0) {
-                    throw new SQLException("its documents are out of order: key=" + key);
+                    throw damaged(file, "its documents are out of order: key=" + key, null);
                 }
                 last = key;
                 sum = sum.plus(rows.getLong(3));

@@ -18,7 +18,13 @@ final class DocumentTable {
     /** "HUMP" in ASCII: what tells our database from another program's. */
     static final int APPLICATION_ID = 0x48554d50;
 
-    private static final int LAYOUT = 1;
+    static final String RANGE =
+            "SELECT key, value, checksum FROM documents WHERE key > ? AND key < ? ORDER BY key LIMIT ?";
+    static final String NEXT = "SELECT key FROM documents WHERE key > ? AND key < ? ORDER BY key LIMIT 1";
+
+    /** The version of the tables' form, apart from that of the documents in them. */
+    static final int LAYOUT = 1;
+
     /** Comes after every key. */
     private static final String END = "\uffff";
 
@@ -83,8 +89,7 @@ final class DocumentTable {
 
     /** Returns the rows whose key begins with {@code prefix} and comes after {@code after}, in order. */
     static List<Entry> range(Connection connection, String prefix, String after, int limit) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement(
-                "SELECT key, value, checksum FROM documents" + " WHERE key > ? AND key < ? ORDER BY key LIMIT ?")) {
+        try (PreparedStatement select = connection.prepareStatement(RANGE)) {
             select.setString(1, after.compareTo(prefix) > 0 ? after : prefix);
             select.setString(2, prefix + END);
             select.setInt(3, limit);
@@ -116,8 +121,7 @@ final class DocumentTable {
     /** Returns the names after {@code prefix}, jumping from one to the next rather than reading all keys. */
     static SortedSet<String> children(Connection connection, String prefix) throws SQLException {
         SortedSet<String> children = new TreeSet<>();
-        try (PreparedStatement next = connection.prepareStatement(
-                "SELECT key FROM documents WHERE key > ? AND key < ? ORDER BY key LIMIT 1")) {
+        try (PreparedStatement next = connection.prepareStatement(NEXT)) {
             next.setString(2, prefix + END);
             String after = prefix;
             while (true) {

@@ -20,11 +20,11 @@ final class EmbeddedBackend implements Backend {
         this.settings = settings;
     }
 
-    static EmbeddedBackend open(Path directory, BackendSettings settings, SqliteLimits limits) {
+    static EmbeddedBackend open(Path directory, BackendSettings settings, SqliteOptions options) {
         DirectoryLock lock = DirectoryLock.acquire(directory);
         boolean opened = false;
         try {
-            SqliteKeyValueStore store = SqliteKeyValueStore.open(lock, limits);
+            SqliteKeyValueStore store = SqliteKeyValueStore.open(lock, options);
             opened = true;
             return new EmbeddedBackend(lock, store, settings);
         } finally {

@@ -30,7 +30,7 @@ public final class EmbeddedDiscoveryProvider implements DiscoveryProvider {
             throw new BackendException("embedded backend has no directory (expected: embedded:DIR)", null);
         }
         try {
-            return EmbeddedBackend.open(Path.of(uri.location()), settings, SqliteLimits.NONE);
+            return EmbeddedBackend.open(Path.of(uri.location()), settings, SqliteOptions.DEFAULT);
         } catch (InvalidPathException e) {
             throw new BackendException("data directory has no valid name: reason=" + e.getReason(), e);
         }

@@ -14,8 +14,6 @@ import org.sqlite.SQLiteOpenMode;
 
 /** One connection to a SQLite database. Safe for use by several threads, one of which works at a time. */
 final class SqliteDatabase implements AutoCloseable {
-    private static final int BUSY_MILLIS = 5_000;
-
     private final Path file;
     private final Connection connection;
 
@@ -31,18 +29,18 @@ final class SqliteDatabase implements AutoCloseable {
     }
 
     /** Opens an existing database so that not one byte of it changes. */
-    static SqliteDatabase openReadOnly(Path file) throws SQLException {
+    static SqliteDatabase openReadOnly(Path file, SqliteOptions options) throws SQLException {
         SQLiteConfig config = new SQLiteConfig();
         config.setReadOnly(true);
-        config.setBusyTimeout(BUSY_MILLIS);
+        config.setBusyTimeout((int) options.patience().toMillis());
         return new SqliteDatabase(file, config.createConnection("jdbc:sqlite:" + file));
     }
 
     /** Opens a database, creating it if need be, so that what it commits survives the loss of power. */
-    static SqliteDatabase open(Path file, SqliteLimits limits) throws SQLException {
+    static SqliteDatabase open(Path file, SqliteOptions options) throws SQLException {
         SQLiteConfig config = new SQLiteConfig();
         config.setOpenMode(SQLiteOpenMode.CREATE);
-        config.setBusyTimeout(BUSY_MILLIS);
+        config.setBusyTimeout((int) options.patience().toMillis());
         Connection connection = config.createConnection("jdbc:sqlite:" + file);
         try (Statement statement = connection.createStatement()) {
             try (var mode = statement.executeQuery("PRAGMA journal_mode=WAL")) {
@@ -51,9 +49,9 @@ final class SqliteDatabase implements AutoCloseable {
                 }
             }
             statement.execute("PRAGMA synchronous=FULL");
-            statement.execute("PRAGMA wal_autocheckpoint=" + limits.checkpointPages());
-            if (limits.maxPages() > 0) {
-                statement.execute("PRAGMA max_page_count=" + limits.maxPages());
+            statement.execute("PRAGMA wal_autocheckpoint=" + options.checkpointPages());
+            if (options.maxPages() > 0) {
+                statement.execute("PRAGMA max_page_count=" + options.maxPages());
             }
             return new SqliteDatabase(file, connection);
         } catch (SQLException e) {

@@ -2,6 +2,7 @@ package io.humpback.discovery.embedded;
 
 import io.humpback.core.HumpbackException;
 import io.humpback.discovery.BackendException;
+import io.humpback.discovery.KeyValueException;
 import io.humpback.discovery.KeyValueStore;
 import io.humpback.discovery.Transaction;
 import java.io.IOException;
@@ -33,11 +34,11 @@ final class SqliteKeyValueStore implements KeyValueStore {
     }
 
     /** Opens the database in the locked directory, having read all of it; creates it where there never was one. */
-    static SqliteKeyValueStore open(DirectoryLock lock, SqliteLimits limits) {
+    static SqliteKeyValueStore open(DirectoryLock lock, SqliteOptions options) {
         Path file = lock.directory().resolve(FILE);
         try {
-            boolean hasState = DatabaseCheck.check(file, lock.isMarked());
-            SqliteDatabase database = SqliteDatabase.open(file, limits);
+            boolean hasState = DatabaseCheck.check(file, options, lock.isMarked());
+            SqliteDatabase database = SqliteDatabase.open(file, options);
             boolean opened = false;
             try {
                 SqliteKeyValueStore store = new SqliteKeyValueStore(database, lock);
@@ -49,7 +50,7 @@ final class SqliteKeyValueStore implements KeyValueStore {
                     database.close();
                 }
             }
-        } catch (SQLException | IOException e) {
+        } catch (KeyValueException | SQLException | IOException e) {
             throw new BackendException(
                     "database cannot be opened: file=" + file + ", reason=" + e.getMessage()
                             + ". Maybe it belongs to another user, or the disk is full or read-only",
