@@ -1,0 +1,97 @@
+package io.humpback.discovery;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.JsonValue;
+import com.fasterxml.jackson.annotation.Nulls;
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
+import com.fasterxml.jackson.databind.annotation.JsonSerialize;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.humpback.core.GroupId;
+import io.humpback.core.InstanceIdentity;
+import io.humpback.core.MetaAssignments;
+import io.humpback.core.MetaId;
+import io.humpback.core.NodeId;
+import io.humpback.core.NodeStatus;
+import io.humpback.core.ObservedContainer;
+import io.humpback.core.OperationId;
+import io.humpback.core.Tombstone;
+import java.time.Instant;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** What Jackson must know of core's records beside their components; core itself knows nothing of Jackson's binding. */
+final class CodecMixins {
+    private CodecMixins() {}
+
+    static JsonMapper.Builder addTo(JsonMapper.Builder builder) {
+        return builder.addMixIn(GroupId.class, GroupIdMixin.class)
+                .addMixIn(MetaId.class, MetaIdMixin.class)
+                .addMixIn(NodeId.class, NodeIdMixin.class)
+                .addMixIn(OperationId.class, OperationIdMixin.class)
+                .addMixIn(MetaAssignments.class, MetaAssignmentsMixin.class)
+                .addMixIn(NodeStatus.class, NodeStatusMixin.class)
+                .addMixIn(ObservedContainer.class, ObservedContainerMixin.class)
+                .addMixIn(Tombstone.class, TombstoneMixin.class);
+    }
+
+    /** An id is its text. A mixin's methods are never called: Jackson matches them by name and reads the annotations. */
+    private record GroupIdMixin(@JsonValue String value) {
+        @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+        static GroupId of(String value) {
+            return GroupId.of(value);
+        }
+    }
+
+    private record MetaIdMixin(@JsonValue String value) {
+        @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+        static MetaId of(String value) {
+            return MetaId.of(value);
+        }
+    }
+
+    private record NodeIdMixin(@JsonValue String value) {
+        @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+        static NodeId of(String value) {
+            return NodeId.of(value);
+        }
+    }
+
+    private record OperationIdMixin(@JsonValue String value) {
+        @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+        static OperationId of(String value) {
+            return OperationId.of(value);
+        }
+    }
+
+    @JsonSerialize(converter = AssignmentsForm.FromAssignments.class)
+    @JsonDeserialize(converter = AssignmentsForm.ToAssignments.class)
+    interface MetaAssignmentsMixin {}
+
+    interface NodeStatusMixin {
+        @JsonSetter(nulls = Nulls.SET)
+        @Nullable
+        Instant downSince();
+    }
+
+    interface ObservedContainerMixin {
+        @JsonSetter(nulls = Nulls.SET)
+        @Nullable
+        InstanceIdentity identity();
+    }
+
+    interface TombstoneMixin {
+        @JsonSerialize(converter = Sorted.class)
+        Set<String> containerIds();
+    }
+
+    /** Gives a set an order, so that the same document is always the same text. */
+    static final class Sorted extends com.fasterxml.jackson.databind.util.StdConverter<Set<String>, SortedSet<String>> {
+        @Override
+        public SortedSet<String> convert(Set<String> values) {
+            return new TreeSet<>(values);
+        }
+    }
+}
