@@ -10,10 +10,10 @@ import java.util.Set;
  * @param maxRetries how often {@code on-failure} tries again, 0 for without limit
  */
 public record RestartPolicy(String name, int maxRetries) {
+    private static final Set<String> NAMES = Set.of("", "no", "always", "on-failure", "unless-stopped");
+
     /** Docker's default. */
     public static final RestartPolicy DEFAULT = new RestartPolicy("", 0);
-
-    private static final Set<String> NAMES = Set.of("", "no", "always", "on-failure", "unless-stopped");
 
     /** Checks the name and that the number is not negative. */
     public RestartPolicy {
