@@ -2,6 +2,7 @@ package io.humpback.webhook;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.net.ProtocolException;
 import java.net.Proxy;
 import java.net.UnknownHostException;
 import java.time.Duration;
@@ -147,6 +148,9 @@ final class HttpTransport implements Transport, AutoCloseable {
         }
         if (e instanceof SSLException) {
             return "TLS failed";
+        }
+        if (e instanceof ProtocolException) {
+            return "answer is not valid HTTP";
         }
         if (e instanceof InterruptedIOException) {
             return "no answer within " + timeout;

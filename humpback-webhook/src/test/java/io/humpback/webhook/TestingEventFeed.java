@@ -82,9 +82,13 @@ final class TestingEventFeed implements EventFeed {
             failures--;
             throw new IllegalStateException("feed fails as told");
         }
-        List<MetaEvent> page = events.getOrDefault(meta, new TreeMap<>()).tailMap(sequence, false).values().stream()
-                .limit(limit)
-                .toList();
+        List<MetaEvent> page = new ArrayList<>();
+        TreeMap<Long, MetaEvent> all = events.getOrDefault(meta, new TreeMap<>());
+        Map.Entry<Long, MetaEvent> next = all.higherEntry(sequence);
+        while (next != null && page.size() < limit) {
+            page.add(next.getValue());
+            next = all.higherEntry(next.getKey());
+        }
         longestPage = Math.max(longestPage, page.size());
         return page;
     }
