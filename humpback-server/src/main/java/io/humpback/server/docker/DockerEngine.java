@@ -234,6 +234,11 @@ public final class DockerEngine implements ContainerEngine {
         return calls.call(what, deadline, work);
     }
 
+    /** Returns how many streams of events have not ended. */
+    int openStreams() {
+        return streams.size();
+    }
+
     private void breakStreams() {
         streams.forEach(stream -> stream.breakOff("the engine is not reachable"));
     }

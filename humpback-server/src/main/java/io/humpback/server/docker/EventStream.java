@@ -115,13 +115,17 @@ final class EventStream implements Subscription {
     private void follow() throws IOException {
         EngineClient.Contact contact = client.contact();
         String path = "/v" + contact.version() + "/events?filters=" + FILTER + since(contact.date());
-        try (Response response = client.open(path);
-                MappingIterator<Event> events =
-                        EngineClient.JSON.readerFor(Event.class).readValues(response.getBody())) {
-            if (!markOpen()) {
-                return;
+        try (Response response = client.open(path)) {
+            if (markOpen()) {
+                listener.onOpen();
+                tellAll(response);
             }
-            listener.onOpen();
+        }
+    }
+
+    private void tellAll(Response response) throws IOException {
+        try (MappingIterator<Event> events =
+                EngineClient.JSON.readerFor(Event.class).readValues(response.getBody())) { // waits for the first one
             while (events.hasNextValue()) {
                 tell(events.nextValue());
             }
