@@ -124,7 +124,7 @@ final class DockerAnswers {
                 .ulimits(map(
                         host.getUlimits(),
                         limit -> new Ulimit(limit.getName(), limit.getSoftLong(), limit.getHardLong())))
-                .logConfig(logConfig(host))
+                .logConfig(logConfig(answer, host))
                 .build();
     }
 
@@ -164,14 +164,16 @@ final class DockerAnswers {
     }
 
     /** The driver as the engine wrote it: docker-java's type drops those that it does not know. */
-    private static LogConfig logConfig(HostConfig host) {
+    private static LogConfig logConfig(InspectContainerResponse answer, HostConfig host) {
         if (host.getLogConfig() == null) {
             return LogConfig.DEFAULT;
         }
-        Object raw = host.getRawValues().get("LogConfig");
-        Object type = raw instanceof Map<?, ?> map ? map.get("Type") : null;
+        Object driver = answer.getRawValues().get("HostConfig") instanceof Map<?, ?> rawHost
+                        && rawHost.get("LogConfig") instanceof Map<?, ?> rawLog
+                ? rawLog.get("Type")
+                : null;
         Map<String, String> options = host.getLogConfig().getConfig();
-        return new LogConfig(type == null ? "" : type.toString(), options == null ? Map.of() : options);
+        return new LogConfig(driver == null ? "" : driver.toString(), options == null ? Map.of() : options);
     }
 
     static String withoutSlash(String name) {
