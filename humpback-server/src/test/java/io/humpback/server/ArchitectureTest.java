@@ -24,7 +24,7 @@ class ArchitectureTest {
     private static final String SCHEDULER = "io.humpback.scheduler..";
     private static final String WEBHOOK = "io.humpback.webhook..";
 
-    private final JavaClasses ours = new ClassFileImporter().importPath(Path.of("target/classes"));
+    private static final JavaClasses OURS = new ClassFileImporter().importPath(Path.of("target/classes"));
 
     /** Each package with what it may use of Humpback's, beside itself and what lies below it. */
     static Stream<Arguments> arrows() {
@@ -56,7 +56,7 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat(otherOfOurs)
                 .allowEmptyShould(true)
-                .check(ours);
+                .check(OURS);
     }
 
     @Test
@@ -66,7 +66,7 @@ class ArchitectureTest {
                 .should()
                 .onlyDependOnClassesThat(DescribedPredicate.not(resideInAPackage("io.javalin..")))
                 .allowEmptyShould(true)
-                .check(ours);
+                .check(OURS);
     }
 
     @Test
@@ -77,7 +77,7 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat(resideInAPackage("com.github.dockerjava.."))
                 .allowEmptyShould(true)
-                .check(ours);
+                .check(OURS);
     }
 
     @Test
@@ -86,7 +86,7 @@ class ArchitectureTest {
                 .should()
                 .beFreeOfCycles()
                 .allowEmptyShould(true)
-                .check(ours);
+                .check(OURS);
     }
 
     @Test
@@ -95,6 +95,6 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat(resideInAPackage("io.humpback..testing.."))
                 .allowEmptyShould(true)
-                .check(ours);
+                .check(OURS);
     }
 }

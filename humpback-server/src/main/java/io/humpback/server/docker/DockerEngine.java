@@ -196,7 +196,8 @@ public final class DockerEngine implements ContainerEngine {
     /**
      * Begins to follow the engine's events of containers. By TCP a stream that has been silent for the settings'
      * {@code eventIdleLimit} breaks, and any stream breaks as soon as a call finds the engine unreachable. What only
-     * looks into a container ({@code exec_start}, {@code attach} …) is not told.
+     * looks into a container ({@code exec_start}, {@code attach} …) is not told. What happened in the second before the
+     * stream was opened may be told too.
      */
     @Override
     public Subscription subscribe(EngineEventListener listener) {

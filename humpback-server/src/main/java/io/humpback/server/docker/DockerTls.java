@@ -2,10 +2,15 @@ package io.humpback.server.docker;
 
 import com.github.dockerjava.core.util.CertificateUtils;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.KeyStoreException;
+import java.security.PrivateKey;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateFactory;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
@@ -18,9 +23,8 @@ import javax.net.ssl.TrustManagerFactory;
  * @param key the client's private key
  */
 public record DockerTls(Path ca, Path certificate, Path key) {
-    private static final String PROTOCOL = "TLS";
-    /** Not a secret: docker-java protects the key in memory with this word. */
-    private static final String KEY_PASSWORD = "docker";
+    /** The stores live in memory alone. */
+    private static final char[] NO_PASSWORD = new char[0];
 
     /** Returns the files of a directory as Docker's own client names them: ca.pem, cert.pem and key.pem. */
     public static DockerTls ofDirectory(Path directory) {
@@ -30,17 +34,40 @@ public record DockerTls(Path ca, Path certificate, Path key) {
     /** Reads the files; throws {@link IllegalArgumentException} that names them if they make no sense. */
     SSLContext context() {
         try {
-            KeyStore own = CertificateUtils.createKeyStore(Files.readString(key), Files.readString(certificate));
+            PrivateKey privateKey = CertificateUtils.loadPrivateKey(Files.readString(key));
+            if (privateKey == null) {
+                throw new KeyStoreException("no private key");
+            }
+            KeyStore own = emptyStore();
+            own.setKeyEntry("client", privateKey, NO_PASSWORD, certificates(certificate));
             KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-            keys.init(own, KEY_PASSWORD.toCharArray());
+            keys.init(own, NO_PASSWORD);
+            KeyStore trusted = emptyStore();
+            for (Certificate authority : certificates(ca)) {
+                trusted.setCertificateEntry("ca-" + trusted.size(), authority);
+            }
             TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-            trust.init(CertificateUtils.createTrustStore(Files.readString(ca)));
-            SSLContext context = SSLContext.getInstance(PROTOCOL);
+            trust.init(trusted);
+            SSLContext context = SSLContext.getInstance("TLS");
             context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
             return context;
         } catch (IOException | GeneralSecurityException | RuntimeException e) {
             throw new IllegalArgumentException(
                     "tls: " + this + " (expected: readable PEM files of a CA, a certificate and its key)", e);
+        }
+    }
+
+    private static KeyStore emptyStore() throws GeneralSecurityException, IOException {
+        KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
+        store.load(null, NO_PASSWORD);
+        return store;
+    }
+
+    private static Certificate[] certificates(Path file) throws GeneralSecurityException, IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            return CertificateFactory.getInstance("X.509")
+                    .generateCertificates(in)
+                    .toArray(Certificate[]::new);
         }
     }
 }
