@@ -253,7 +253,7 @@ class DockerEngineIT {
     void tellsEventsUntilTheDaemonRestarts() {
         RecordingListener listener = new RecordingListener();
         engine.subscribe(listener);
-        listener.awaitCalls("open");
+        listener.awaitOpen();
         String id = create("told", spec(TestImages.NOOP).build());
         engine.start(id, LIMIT);
         await().atMost(LIMIT)
@@ -330,7 +330,7 @@ class DockerEngineIT {
         try (DockerEngine remote =
                 new DockerConnector(settings).connect(engines.get(index).endpoint())) {
             remote.subscribe(listener);
-            listener.awaitCalls("open");
+            listener.awaitOpen();
             String id = remote.create(
                     new ContainerRequest("remote", spec(TestImages.NOOP).build(), IDENTITY.labels()), LIMIT);
             remote.start(id, LIMIT);

@@ -37,6 +37,11 @@ final class RecordingListener implements EngineEventListener {
         return reason;
     }
 
+    /** Waits until the stream is open; what happened just before may have been told since. */
+    void awaitOpen() {
+        await().atMost(Duration.ofSeconds(30)).until(() -> calls.contains("open"));
+    }
+
     void awaitCalls(String... expected) {
         await().atMost(Duration.ofSeconds(30))
                 .untilAsserted(() -> assertThat(calls()).containsExactly(expected));
