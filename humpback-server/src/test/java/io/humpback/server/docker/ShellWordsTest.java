@@ -1,0 +1,58 @@
+package io.humpback.server.docker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ShellWordsTest {
+    @Test
+    void splitsAtWhiteSpaceOfAnyLength() {
+        assertThat(ShellWords.split("  sleep \t 10\n")).containsExactly("sleep", "10");
+    }
+
+    @Test
+    void hasNoWordsInAnEmptyLine() {
+        assertThat(ShellWords.split(" ")).isEmpty();
+    }
+
+    @Test
+    void keepsEverythingWithinSingleQuotes() {
+        assertThat(ShellWords.split("sh -c 'echo \"$A\" \\n'")).containsExactly("sh", "-c", "echo \"$A\" \\n");
+    }
+
+    @Test
+    void undoesOnlyWhatMustBeEscapedWithinDoubleQuotes() {
+        assertThat(ShellWords.split("a \"b \\\" \\\\ \\$ \\` \\n c\"")).containsExactly("a", "b \" \\ $ ` \\n c");
+    }
+
+    @Test
+    void joinsQuotedAndPlainPartsToOneWord() {
+        assertThat(ShellWords.split("--name=\"a b\"'c d'e\\ f")).containsExactly("--name=a bc de f");
+    }
+
+    @Test
+    void keepsEmptyWordsThatAreQuoted() {
+        assertThat(ShellWords.split("a '' \"\" b")).containsExactly("a", "", "", "b");
+    }
+
+    @Test
+    void goesOnBehindAnEscapedEndOfLine() {
+        assertThat(ShellWords.split("ab\\\ncd \"e\\\nf\"")).containsExactly("abcd", "ef");
+    }
+
+    @Test
+    void leavesVariablesPatternsAndOperatorsAsTheyAre() {
+        assertThat(ShellWords.split("echo $HOME *.txt && ls")).containsExactly("echo", "$HOME", "*.txt", "&&", "ls");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a 'b", "a \"b", "a \"b\\", "a \\"})
+    void refusesALineThatDoesNotEnd(String line) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> ShellWords.split(line))
+                .withMessageStartingWith("command: " + line + " (expected: ");
+    }
+}
