@@ -1,0 +1,50 @@
+package io.humpback.server.http.v1;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.humpback.server.http.Failure;
+import io.javalin.http.Context;
+import java.io.UncheckedIOException;
+
+/**
+ * A status and a body to write as JSON. Immutable.
+ *
+ * @param body an {@link Envelope}, or what the original answers without one
+ */
+record Answer(int status, Object body) {
+    static final String CONTENT_TYPE = "application/json; charset=utf-8";
+
+    /** Maps are written in the order of their keys, as Go does. */
+    private static final JsonMapper MAPPER = JsonMapper.builder()
+            .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
+            .build();
+
+    static Answer success(String content, Object data) {
+        return new Answer(200, Envelope.success(content, data));
+    }
+
+    static Answer accepted(String content, Object data) {
+        return new Answer(202, Envelope.success(content, data));
+    }
+
+    static Answer failure(int status, String content) {
+        return new Answer(status, Envelope.failure(status, content));
+    }
+
+    /** Returns the body's text. */
+    String json() {
+        try {
+            return MAPPER.writeValueAsString(body);
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    void writeTo(Context ctx) {
+        ctx.status(status).contentType(CONTENT_TYPE).result(json());
+        if (status == 503) {
+            ctx.header("Retry-After", Failure.RETRY_AFTER_SECONDS);
+        }
+    }
+}

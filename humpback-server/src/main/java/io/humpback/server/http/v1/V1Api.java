@@ -1,0 +1,134 @@
+package io.humpback.server.http.v1;
+
+import io.humpback.scheduler.control.ClusterControl;
+import io.humpback.server.http.Api;
+import io.humpback.server.http.ErrorAnswer;
+import io.humpback.server.http.RequestRefusedException;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import io.javalin.http.Handler;
+import io.javalin.http.HandlerType;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+
+/** The API of Humpback 1.3.7. Safe for use by several threads. */
+public final class V1Api implements Api {
+    private static final String GROUPS = "/v1/groups/";
+    private static final String METAS = GROUPS + "collections";
+
+    private final ClusterControl control;
+    private final Supplier<CenterConfiguration> configuration;
+    private final V1Settings settings;
+
+    /**
+     * Creates it.
+     *
+     * @param control decides and does what is asked for
+     * @param configuration what is shown of the configuration, without secrets; asked for at each request
+     */
+    public V1Api(ClusterControl control, Supplier<CenterConfiguration> configuration, V1Settings settings) {
+        this.control = control;
+        this.configuration = configuration;
+        this.settings = settings;
+    }
+
+    @Override
+    public String pathPrefix() {
+        return "/v1/";
+    }
+
+    @Override
+    public ErrorAnswer errorAnswer(int status, String message) {
+        return new ErrorAnswer(
+                Answer.CONTENT_TYPE, Answer.failure(status, message).json());
+    }
+
+    @Override
+    public void addRoutes(RoutesConfig routes, Executor executor) {
+        Table table = new Table(routes);
+        addReads(table, new ReadRoutes(control));
+        addWrites(
+                table,
+                new WriteRoutes(control, new PendingAnswers(settings.maxWaiting(), settings.deadline(), executor)));
+        addUnbuilt(table);
+        if (settings.crossOrigin()) {
+            routes.beforeMatched("/v1/*", V1Api::allowOrigins);
+            table.paths.forEach(path -> routes.options(path, V1Api::preflight));
+        }
+    }
+
+    /** Paths with a fixed word come first: they win over those that have an id in its place. */
+    private void addReads(Table table, ReadRoutes reads) {
+        table.add(HandlerType.GET, "/v1/_ping", ctx -> new Answer(200, "PANG").writeTo(ctx));
+        table.add(HandlerType.GET, "/v1/configuration", ctx -> new Answer(200, configuration.get()).writeTo(ctx));
+        table.add(HandlerType.GET, METAS + "/{metaid}", reads::getMeta);
+        table.add(HandlerType.GET, METAS + "/{metaid}/base", reads::getMetaBase);
+        table.add(HandlerType.GET, GROUPS + "engines/{server}", reads::getEngine);
+        table.add(HandlerType.GET, GROUPS + "{groupid}/collections", reads::listMetas);
+        table.add(HandlerType.GET, GROUPS + "{groupid}/engines", reads::listEngines);
+    }
+
+    private static void addWrites(Table table, WriteRoutes writes) {
+        table.add(HandlerType.POST, METAS, writes::create);
+        table.add(HandlerType.PUT, METAS, writes::update);
+        table.add(HandlerType.PUT, METAS + "/action", writes::operate);
+        table.add(HandlerType.DELETE, METAS + "/{metaid}", writes::remove);
+        table.add(HandlerType.DELETE, GROUPS + "{groupid}/collections/{metaname}", writes::removeByName);
+        table.add(HandlerType.POST, GROUPS + "event", V1Api::groupEvent);
+    }
+
+    /** Routes of the contract that do not exist yet say so, after the checks that they will have. */
+    private static void addUnbuilt(Table table) {
+        table.add(HandlerType.POST, "/v1/cluster/event", V1Api::unbuiltWithBody);
+        table.add(HandlerType.PUT, METAS + "/upgrade", V1Api::unbuiltWithBody);
+        table.add(HandlerType.PUT, GROUPS + "container/action", V1Api::unbuiltWithBody);
+        table.add(HandlerType.PUT, GROUPS + "nodelabels", V1Api::unbuiltWithBody);
+        table.add(HandlerType.DELETE, GROUPS + "container/{containerid}", ctx -> {
+            Bodies.resolve(() -> Ids.check("containerid invalid", ctx.pathParam("containerid")));
+            throw unbuilt(ctx);
+        });
+    }
+
+    /** Without a site there is nobody to ask for the group, so there is nothing to do. */
+    private static void groupEvent(Context ctx) {
+        Bodies.read(ctx, request -> {
+            Requests.groupEvent(request);
+            return request;
+        });
+        Answer.accepted("group event response", new Data.Message("accepted.")).writeTo(ctx);
+    }
+
+    private static void unbuiltWithBody(Context ctx) {
+        Bodies.read(ctx, request -> request);
+        throw unbuilt(ctx);
+    }
+
+    private static RequestRefusedException unbuilt(Context ctx) {
+        return new RequestRefusedException(501, ctx.method() + " " + ctx.endpoint().path + " is not built yet");
+    }
+
+    private static void allowOrigins(Context ctx) {
+        ctx.header("Access-Control-Allow-Origin", "*");
+        ctx.header("Access-Control-Allow-Headers", "Origin, X-Requested-With, Content-Type, Accept");
+        ctx.header("Access-Control-Allow-Methods", "GET, POST, DELETE, PUT, OPTIONS, HEAD");
+    }
+
+    private static void preflight(Context ctx) {
+        ctx.status(200);
+        ctx.res().setContentType(null);
+    }
+
+    /** Adds routes and remembers their paths. */
+    private record Table(RoutesConfig routes, Set<String> paths) {
+        Table(RoutesConfig routes) {
+            this(routes, new LinkedHashSet<>());
+        }
+
+        void add(HandlerType method, String path, Handler handler) {
+            routes.addHttpHandler(method, path, handler);
+            paths.add(path);
+        }
+    }
+}
