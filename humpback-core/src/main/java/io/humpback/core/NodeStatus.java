@@ -32,6 +32,11 @@ public record NodeStatus(
         return new NodeStatus(node, name, availability, labels, since);
     }
 
+    /** Returns this status under another name. */
+    public NodeStatus withName(String newName) {
+        return new NodeStatus(node, newName, availability, labels, downSince);
+    }
+
     @Override
     public DocumentKey key() {
         return DocumentKey.of(DocumentKind.NODE, node.value());

@@ -2,6 +2,7 @@ package io.humpback.scheduler.control;
 
 import io.humpback.core.HumpbackException;
 import io.humpback.core.NodeId;
+import io.humpback.core.NodeStatus;
 import io.humpback.core.OperationId;
 import io.humpback.core.OperationResult;
 import io.humpback.core.spi.EventFeed;
@@ -59,7 +60,8 @@ public final class ControlLoop implements ClusterControl {
     public ControlLoop(LoopParts parts) {
         this.parts = parts;
         ledger = new Ledger(parts.store(), parts.ids());
-        monitors = new NodeMonitors(parts.connector(), inbox, parts.executor(), parts.settings(), parts.listener());
+        monitors = new NodeMonitors(
+                parts.connector(), inbox, parts.executor(), parts.settings(), parts.listener(), this::committedName);
         reconciler = new Reconciler(parts.scheduler());
         planner = new CommandPlanner(reconciler, parts.ids());
         engineCalls = new EngineCalls(parts.settings());
@@ -137,6 +139,11 @@ public final class ControlLoop implements ClusterControl {
 
     private Situation situation(Instant now) {
         return new Situation(ledger.committed(), monitors.observe(), calls, parts.settings(), ledger.epoch(), now);
+    }
+
+    private String committedName(NodeId node) {
+        NodeStatus status = ledger.committed().status(node);
+        return status == null ? "" : status.name();
     }
 
     private boolean refresh() {

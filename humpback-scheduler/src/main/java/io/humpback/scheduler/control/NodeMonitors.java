@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The monitors of all announced nodes. Owned by the loop's thread. */
@@ -25,18 +26,25 @@ final class NodeMonitors {
     private final Executor executor;
     private final LoopSettings settings;
     private final LoopListener listener;
+    private final Function<NodeId, String> committedName;
     private final Map<NodeId, NodeMonitor> monitors = new TreeMap<>();
     private final NodeNames names = new NodeNames();
     private long generations;
     private boolean complete;
 
     NodeMonitors(
-            EngineConnector connector, Inbox inbox, Executor executor, LoopSettings settings, LoopListener listener) {
+            EngineConnector connector,
+            Inbox inbox,
+            Executor executor,
+            LoopSettings settings,
+            LoopListener listener,
+            Function<NodeId, String> committedName) {
         this.connector = connector;
         this.inbox = inbox;
         this.executor = executor;
         this.settings = settings;
         this.listener = listener;
+        this.committedName = committedName;
     }
 
     /** Takes over what is announced now. */
@@ -72,7 +80,7 @@ final class NodeMonitors {
     private void rename(NodeId id) {
         NodeMonitor monitor = monitors.get(id);
         if (monitor != null) {
-            monitor.rename(names.nameOf(monitor.node()));
+            monitor.rename(names.nameOf(monitor.node(), committedName.apply(id)));
         }
     }
 

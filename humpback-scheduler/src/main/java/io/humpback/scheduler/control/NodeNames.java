@@ -1,6 +1,7 @@
 package io.humpback.scheduler.control;
 
 import io.humpback.core.Node;
+import io.humpback.core.NodeFacts;
 import io.humpback.core.NodeId;
 import java.util.HashMap;
 import java.util.Locale;
@@ -13,13 +14,18 @@ import java.util.Map;
 final class NodeNames {
     private final Map<NodeId, String> names = new HashMap<>();
 
-    /** Returns the name of {@code node}, empty while neither it nor its engine has said one. */
-    String nameOf(Node node) {
+    /**
+     * Returns the name of {@code node}, empty while neither it nor its engine has said one.
+     *
+     * @param known the name that was committed for it, empty if none was: two hosts of one name must not change theirs
+     *     because this time the other one answered first
+     */
+    String nameOf(Node node, String known) {
         String given = names.get(node.id());
         if (given != null) {
             return given;
         }
-        String wanted = node.name().isEmpty() ? node.facts().hostName() : node.name();
+        String wanted = !node.name().isEmpty() ? node.name() : !known.isEmpty() ? known : ofHost(node);
         if (wanted.isEmpty()) {
             return "";
         }
@@ -29,6 +35,13 @@ final class NodeNames {
         }
         names.put(node.id(), name);
         return name;
+    }
+
+    private static String ofHost(Node node) {
+        if (node.facts().equals(NodeFacts.UNKNOWN)) {
+            return "";
+        }
+        return node.facts().hostName().isBlank() ? node.address() : node.facts().hostName();
     }
 
     private boolean isTaken(String name) {

@@ -33,6 +33,10 @@ final class NodeReview {
                 changes.add(put(status.withDownSince(situation.now())));
             } else if (observed.isUsable() && status.downSince() != null) {
                 changes.add(put(status.withDownSince(null)));
+            } else if (isNameNew(
+                    observed.node().name(),
+                    situation.committed().status(observed.node().id()))) {
+                changes.add(put(status.withName(observed.node().name())));
             }
         }
         for (NodeId absent : absentNodes()) {
@@ -42,6 +46,11 @@ final class NodeReview {
             }
         }
         return changes;
+    }
+
+    /** The name is committed so that a node keeps it, and so that an absent one can be shown. */
+    private static boolean isNameNew(String name, @Nullable NodeStatus status) {
+        return !name.isEmpty() && (status == null || !status.name().equals(name));
     }
 
     private static NodeStatus statusOfAbsent(@Nullable NodeStatus status, NodeId node) {

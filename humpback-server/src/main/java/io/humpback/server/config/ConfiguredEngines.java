@@ -4,7 +4,6 @@ import io.humpback.core.Node;
 import io.humpback.core.NodeFacts;
 import io.humpback.core.NodeId;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -44,7 +43,7 @@ public record ConfiguredEngines(List<EngineAddress> addresses) {
 
     /**
      * Returns the nodes in the order given, without facts; the name of a node that was given none is empty until
-     * {@link #named} can tell it.
+     * its engine has said the host's: the control loop names it then.
      */
     public List<Node> nodes() {
         return addresses.stream()
@@ -56,29 +55,6 @@ public record ConfiguredEngines(List<EngineAddress> addresses) {
                         NodeFacts.UNKNOWN,
                         ""))
                 .toList();
-    }
-
-    /**
-     * Returns {@code node} with what its engine says of itself, and with its name: the one it has, else the engine's
-     * host name, with -2, -3 and so on behind it when that is taken. To get the same names at every start, settle them
-     * in the order of {@link #nodes()}.
-     *
-     * @param taken names that other nodes have already; names given here to other engines count as taken too
-     */
-    public Node named(Node node, NodeFacts facts, Collection<String> taken) {
-        Node known = node.withFacts(facts);
-        if (!node.name().isEmpty()) {
-            return known;
-        }
-        Set<String> unavailable = new HashSet<>();
-        taken.forEach(name -> unavailable.add(folded(name)));
-        addresses.forEach(engine -> unavailable.add(folded(engine.name())));
-        String base = facts.hostName().isBlank() ? node.address() : facts.hostName();
-        String name = base;
-        for (int i = 2; unavailable.contains(folded(name)); i++) {
-            name = base + "-" + i;
-        }
-        return known.withName(name);
     }
 
     private static String folded(String name) {

@@ -19,7 +19,7 @@ public final class V1Api implements Api {
     private static final String METAS = GROUPS + "collections";
 
     private final ClusterControl control;
-    private final Supplier<CenterConfiguration> configuration;
+    private final Supplier<?> configuration;
     private final V1Settings settings;
 
     /**
@@ -28,7 +28,7 @@ public final class V1Api implements Api {
      * @param control decides and does what is asked for
      * @param configuration what is shown of the configuration, without secrets; asked for at each request
      */
-    public V1Api(ClusterControl control, Supplier<CenterConfiguration> configuration, V1Settings settings) {
+    public V1Api(ClusterControl control, Supplier<?> configuration, V1Settings settings) {
         this.control = control;
         this.configuration = configuration;
         this.settings = settings;

@@ -1,0 +1,213 @@
+package io.humpback.server;
+
+import io.humpback.core.HumpbackException;
+import io.humpback.core.NodeState;
+import io.humpback.core.spi.LeaderElection;
+import io.humpback.core.spi.Leadership;
+import io.humpback.core.spi.StateStore;
+import io.humpback.discovery.Backend;
+import io.humpback.discovery.BackendSettings;
+import io.humpback.discovery.ConfiguredNodeDirectory;
+import io.humpback.discovery.Discovery;
+import io.humpback.scheduler.Scheduler;
+import io.humpback.scheduler.control.ClusterView;
+import io.humpback.scheduler.control.ControlLoop;
+import io.humpback.scheduler.control.LoopListener;
+import io.humpback.scheduler.control.LoopParts;
+import io.humpback.scheduler.control.LoopRunner;
+import io.humpback.scheduler.reconcile.LoopSettings;
+import io.humpback.server.config.CenterConfig;
+import io.humpback.server.config.ConfigurationView;
+import io.humpback.server.config.ListenAddress;
+import io.humpback.server.docker.DockerConnector;
+import io.humpback.server.docker.DockerSettings;
+import io.humpback.server.http.ApiServer;
+import io.humpback.server.http.HttpSettings;
+import io.humpback.server.http.v1.V1Api;
+import io.humpback.server.http.v1.V1Settings;
+import io.humpback.webhook.WebhookConfig;
+import io.humpback.webhook.WebhookDispatcher;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A running center: control loop, API and webhooks on one backend. Safe for use by several threads. Closing it leaves
+ * all containers as they are.
+ */
+public final class Center implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Center.class);
+    private static final Duration TICK = Duration.ofSeconds(1);
+    private static final Duration LOOK = Duration.ofMillis(50);
+
+    private final Deque<AutoCloseable> open = new ArrayDeque<>();
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private final CenterConfig config;
+    private final InstantSource clock = InstantSource.system();
+    private final ControlLoop loop;
+    private final boolean fresh;
+    private final URI uri;
+    private boolean closing;
+
+    private Center(CenterConfig config, DockerSettings docker, String version) {
+        this.config = config;
+        Backend backend = opened(Discovery.open(backendUri(config), backendSettings()));
+        StateStore store = opened(backend.stateStore());
+        fresh = store.head().sequence() == 0;
+        ListenAddress listen = config.api().hosts().get(0);
+        LeaderElection election = opened(backend.election(listen.toString()));
+        ExecutorService calls = CallThreads.create();
+        open.push(calls::shutdownNow);
+        LoopListener listener = new LoopLog();
+        LoopSettings settings = loopSettings(config);
+        loop = new ControlLoop(new LoopParts(
+                store,
+                new DockerConnector(docker),
+                Scheduler.builder().overcommit(config.cluster().overcommit()).build(),
+                settings,
+                listener,
+                calls,
+                () -> UUID.randomUUID().toString(),
+                () -> mayAct(election.leadership(), settings),
+                config.siteApi().isEmpty()));
+        LoopRunner runner = new LoopRunner(loop, listener, clock, TICK);
+        runner.start(backend.directory());
+        opened(runner);
+        opened(WebhookDispatcher.start(loop.events(), WebhookConfig.DEFAULT, clock));
+        uri = serve(listen, version);
+    }
+
+    /**
+     * Starts a center. Throws a {@link HumpbackException} whose message is one line for the operator if it cannot; then
+     * nothing is left running.
+     *
+     * @param docker how Docker engines are talked to
+     * @param version our own version, for those who ask
+     */
+    public static Center start(CenterConfig config, DockerSettings docker, String version) {
+        return new Center(config, docker, version);
+    }
+
+    private static String backendUri(CenterConfig config) {
+        return "embedded:" + config.cluster().dataDir();
+    }
+
+    private BackendSettings backendSettings() {
+        return new BackendSettings(
+                config.discovery().cluster(),
+                new ConfiguredNodeDirectory(config.engines().nodes()),
+                clock);
+    }
+
+    private static LoopSettings loopSettings(CenterConfig config) {
+        LoopSettings defaults = LoopSettings.DEFAULT;
+        return new LoopSettings(
+                config.discovery().heartbeat(),
+                config.cluster().migrateDelay(),
+                config.cluster().recoveryInterval(),
+                config.cluster().createRetry(),
+                defaults.operationDeadline(),
+                defaults.callDeadline(),
+                defaults.createDeadline(),
+                defaults.pullDeadline(),
+                defaults.stopGrace(),
+                config.cluster().overcommit(),
+                config.cluster().location());
+    }
+
+    /** An engine cannot refuse a leader of yesterday, so a call must have ended before the lead can have passed on. */
+    private boolean mayAct(Leadership leadership, LoopSettings settings) {
+        return leadership.leader()
+                && (leadership.until().equals(Instant.MAX)
+                        || clock.instant().plus(settings.createDeadline()).isBefore(leadership.until()));
+    }
+
+    private URI serve(ListenAddress listen, String version) {
+        boolean crossOrigin = config.api().enableCors();
+        V1Api v1 = new V1Api(
+                loop, () -> ConfigurationView.of(config, version), V1Settings.DEFAULT.withCrossOrigin(crossOrigin));
+        ApiServer server = opened(new ApiServer(HttpSettings.DEFAULT.withCrossOrigin(crossOrigin), List.of(v1)));
+        String host = listen.host().isEmpty() ? "0.0.0.0" : listen.host();
+        int port = server.start(host, listen.port());
+        log.info("API is served: host={}, port={}", host, port);
+        return URI.create(
+                "http://" + (listen.host().isEmpty() ? ListenAddress.LOOPBACK : bracketed(host)) + ":" + port);
+    }
+
+    private static String bracketed(String host) {
+        return host.contains(":") ? "[" + host + "]" : host;
+    }
+
+    private <T extends AutoCloseable> T opened(T part) {
+        open.push(part);
+        return part;
+    }
+
+    /** Returns the address of the API, with the port that was really taken. */
+    public URI uri() {
+        return uri;
+    }
+
+    /** Returns whether the store was empty before this start. */
+    public boolean isNew() {
+        return fresh;
+    }
+
+    /** Returns what is committed and observed now. */
+    public ClusterView view() {
+        return loop.view();
+    }
+
+    /** Waits until every node was asked for its health, at most for {@code limit}. */
+    public void awaitProbed(Duration limit) throws InterruptedException {
+        Instant end = clock.instant().plus(limit);
+        while (clock.instant().isBefore(end) && !isProbed()) {
+            if (closed.await(LOOK.toMillis(), TimeUnit.MILLISECONDS)) {
+                return;
+            }
+        }
+    }
+
+    private boolean isProbed() {
+        List<ClusterView.NodeView> nodes = loop.view().nodes();
+        return nodes.size() == config.engines().addresses().size()
+                && nodes.stream().noneMatch(node -> node.state() == NodeState.PENDING);
+    }
+
+    /** Waits until the center is closed. */
+    public void await() throws InterruptedException {
+        closed.await();
+    }
+
+    /** Ends the API, the webhooks, the loop and the backend, in this order. Repeated calls wait for the first. */
+    @Override
+    public void close() {
+        synchronized (open) {
+            if (!closing) {
+                closing = true;
+                closeParts();
+            }
+        }
+        closed.countDown();
+    }
+
+    private void closeParts() {
+        while (!open.isEmpty()) {
+            try {
+                open.pop().close();
+            } catch (Exception e) {
+                log.warn("a part of the center did not end cleanly", e);
+            }
+        }
+    }
+}
