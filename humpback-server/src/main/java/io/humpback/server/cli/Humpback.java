@@ -1,11 +1,5 @@
 package io.humpback.server.cli;
 
-import io.humpback.core.ErrorCode;
-import io.humpback.core.HumpbackException;
-import io.humpback.core.NodeFacts;
-import io.humpback.server.config.CenterConfig;
-import io.humpback.server.config.EngineAddress;
-import io.humpback.server.config.TlsFiles;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintWriter;
@@ -29,26 +23,10 @@ public final class Humpback {
                 writer(FileDescriptor.err),
                 action -> Runtime.getRuntime().addShutdownHook(new Thread(action, "humpback-shutdown")),
                 LogSetup::apply);
-        System.exit(new HumpbackCommandLine(surroundings, Humpback::probe, Humpback::start).run(args));
+        System.exit(new HumpbackCommandLine(surroundings, StartedCenter::probe, StartedCenter::start).run(args));
     }
 
     private static PrintWriter writer(FileDescriptor descriptor) {
         return new PrintWriter(new FileOutputStream(descriptor), true, StandardCharsets.UTF_8);
-    }
-
-    private static NodeFacts probe(EngineAddress engine, TlsFiles tls) {
-        throw new NotAssembledException();
-    }
-
-    private static RunningCenter start(CenterConfig config) {
-        throw new NotAssembledException();
-    }
-
-    private static final class NotAssembledException extends HumpbackException {
-        private static final long serialVersionUID = 1L;
-
-        NotAssembledException() {
-            super(ErrorCode.INTERNAL, "this build has no center in it yet", null);
-        }
     }
 }
