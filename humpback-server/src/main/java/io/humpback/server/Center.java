@@ -61,16 +61,30 @@ public final class Center implements AutoCloseable {
 
     private Center(CenterConfig config, DockerSettings docker, String version) {
         this.config = config;
-        Backend backend = opened(Discovery.open(backendUri(config), backendSettings()));
-        StateStore store = opened(backend.stateStore());
-        fresh = store.head().sequence() == 0;
-        ListenAddress listen = config.api().hosts().get(0);
-        LeaderElection election = opened(backend.election(listen.toString()));
+        boolean complete = false;
+        try {
+            Backend backend = opened(Discovery.open(backendUri(config), backendSettings()));
+            StateStore store = opened(backend.stateStore());
+            fresh = store.head().sequence() == 0;
+            loop = startLoop(backend, store, docker);
+            opened(WebhookDispatcher.start(loop.events(), WebhookConfig.DEFAULT, clock));
+            uri = serve(config.api().hosts().get(0), version);
+            complete = true;
+        } finally {
+            if (!complete) {
+                closeParts(); // a center that cannot start whole leaves no thread and no lock behind
+            }
+        }
+    }
+
+    private ControlLoop startLoop(Backend backend, StateStore store, DockerSettings docker) {
+        LeaderElection election =
+                opened(backend.election(config.api().hosts().get(0).toString()));
         ExecutorService calls = CallThreads.create();
         open.push(calls::shutdownNow);
         LoopListener listener = new LoopLog();
         LoopSettings settings = loopSettings(config);
-        loop = new ControlLoop(new LoopParts(
+        ControlLoop control = new ControlLoop(new LoopParts(
                 store,
                 new DockerConnector(docker),
                 Scheduler.builder().overcommit(config.cluster().overcommit()).build(),
@@ -80,11 +94,9 @@ public final class Center implements AutoCloseable {
                 () -> UUID.randomUUID().toString(),
                 () -> mayAct(election.leadership(), settings),
                 config.siteApi().isEmpty()));
-        LoopRunner runner = new LoopRunner(loop, listener, clock, TICK);
+        LoopRunner runner = opened(new LoopRunner(control, listener, clock, TICK));
         runner.start(backend.directory());
-        opened(runner);
-        opened(WebhookDispatcher.start(loop.events(), WebhookConfig.DEFAULT, clock));
-        uri = serve(listen, version);
+        return control;
     }
 
     /**
