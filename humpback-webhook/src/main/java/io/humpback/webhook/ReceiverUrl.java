@@ -1,5 +1,6 @@
 package io.humpback.webhook;
 
+import io.humpback.core.Hook;
 import okhttp3.HttpUrl;
 import org.jspecify.annotations.Nullable;
 
@@ -9,19 +10,12 @@ final class ReceiverUrl {
 
     private ReceiverUrl() {}
 
-    /** Returns {@code url} cut after host and port, for example {@code http://10.0.0.7:8080}. */
+    /**
+     * Returns {@code url} cut after host and port, for example {@code http://10.0.0.7:8080}. Of what is no URL nothing
+     * is told: it may be a secret that was put into the wrong field.
+     */
     static String hostOf(String url) {
-        HttpUrl parsed = parse(url);
-        if (parsed == null) {
-            return NOT_HTTP;
-        }
-        HttpUrl root = new HttpUrl.Builder()
-                .scheme(parsed.scheme())
-                .host(parsed.host())
-                .port(parsed.port())
-                .build();
-        String text = root.toString();
-        return text.substring(0, text.length() - 1); // the path of the root is one slash
+        return parse(url) == null ? NOT_HTTP : Hook.origin(url);
     }
 
     /** Returns the parts of {@code url}, {@code null} if it is not an HTTP or HTTPS URL. */

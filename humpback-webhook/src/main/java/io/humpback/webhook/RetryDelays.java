@@ -27,10 +27,10 @@ final class RetryDelays {
             return min(config.maxRetryAfter(), max(config.firstRetry(), retryAfter));
         }
         long factor = 1L << Math.min(failures - 1, MAX_DOUBLINGS);
-        long firstNanos = config.firstRetry().toNanos();
-        long maxNanos = config.maxRetry().toNanos();
-        long nanos = firstNanos > maxNanos / factor ? maxNanos : firstNanos * factor;
-        return Duration.ofNanos(nanos - random.nextLong(nanos / 2 + 1));
+        long first = config.firstRetry().toMillis();
+        long longest = config.maxRetry().toMillis();
+        long millis = first > longest / factor ? longest : first * factor;
+        return Duration.ofMillis(millis - random.nextLong(millis / 2 + 1));
     }
 
     private static Duration min(Duration a, Duration b) {

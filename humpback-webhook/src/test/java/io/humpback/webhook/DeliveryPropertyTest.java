@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The order of attempts, their waits and their bodies are checked by {@link DeliverySimulation} as it runs. */
 final class DeliveryPropertyTest {
     static LongStream seeds() {
-        return LongStream.range(0, 200);
+        return LongStream.range(0, 100);
     }
 
     @ParameterizedTest(name = "seed {0}")

@@ -214,7 +214,8 @@ final class HttpTransportTest {
 
     @Test
     void reportsAnAnswerThatIsNotHttp() {
-        server.enqueue(new MockResponse.Builder().status("SSH-2.0-secret\u001b[31m").build());
+        server.enqueue(
+                new MockResponse.Builder().status("SSH-2.0-secret\u001b[31m").build());
 
         assertThat(post("/hook", "")).isEqualTo(Attempt.unavailable("answer is not valid HTTP"));
     }

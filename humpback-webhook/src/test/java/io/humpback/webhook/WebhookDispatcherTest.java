@@ -285,8 +285,9 @@ final class WebhookDispatcherTest {
         assertThat(feed.position(WEB, hook.url())).isZero();
         assertThat(listener.failures).isEmpty();
         assertThat(feed.listeners()).isZero();
-        assertThat(Thread.getAllStackTraces().keySet())
-                .noneMatch(thread -> thread.getName().startsWith("humpback-webhook"));
+        await("a pool has ended shortly before its threads have")
+                .until(() -> Thread.getAllStackTraces().keySet().stream()
+                        .noneMatch(thread -> thread.getName().startsWith("humpback-webhook")));
     }
 
     @Test
