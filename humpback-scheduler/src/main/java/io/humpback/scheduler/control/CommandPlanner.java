@@ -24,6 +24,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -39,8 +41,19 @@ final class CommandPlanner {
      *
      * @param meta the meta as the command leaves it
      * @param immediate items that are settled at once, beside those of the operation
+     * @param refused why instances found no node, by index
      */
-    record Planned(Change change, Meta meta, List<OperationResult.Item> immediate) {
+    record Planned(Change change, Meta meta, List<OperationResult.Item> immediate, SortedMap<Integer, String> refused) {
+        /** Returns the plan that opens an operation. */
+        static Planned opening(Operation operation, List<Write> writes, SortedMap<Integer, String> refused) {
+            return new Planned(Change.opening(operation, writes), operation.meta(), List.of(), refused);
+        }
+
+        /** Returns the plan of a command after which everything is as before. */
+        static Planned nothing(Meta meta, List<OperationResult.Item> immediate) {
+            return new Planned(Change.of(), meta, immediate, new TreeMap<>());
+        }
+
         /** Returns the result of a command that changes nothing. */
         OperationResult unchanged(Situation situation) {
             return new OperationResult(OperationId.of("none"), meta, immediate, Reconciler.containers(situation, meta));
@@ -55,26 +68,21 @@ final class CommandPlanner {
     /** Returns what {@code command} commits. Throws {@link CommandRejectedException}. */
     Planned plan(Command command, Situation situation) {
         if (command instanceof Command.CreateMeta create) {
-            return planned(create(create, situation));
+            return create(create, situation);
         } else if (command instanceof Command.UpdateMeta update) {
             return update(update, situation);
         } else if (command instanceof Command.Operate operate) {
             return new OperatePlan(situation, meta(operate.metaId(), situation), operate.action(), operationId())
                     .plan();
         }
-        return planned(remove((Command.RemoveMeta) command, situation));
-    }
-
-    private static Planned planned(Change change) {
-        Operation opened = java.util.Objects.requireNonNull(change.opened(), "opened");
-        return new Planned(change, opened.meta(), List.of());
+        return remove((Command.RemoveMeta) command, situation);
     }
 
     private OperationId operationId() {
         return OperationId.of(ids.get());
     }
 
-    private Change create(Command.CreateMeta create, Situation situation) {
+    private Planned create(Command.CreateMeta create, Situation situation) {
         if (create.instances() < 1 || create.instances() > Meta.MAX_INSTANCES) {
             throw new CommandRejectedException(
                     Reason.INVALID, "instances: " + create.instances() + " (expected: 1-" + Meta.MAX_INSTANCES + ")");
@@ -99,7 +107,8 @@ final class CommandPlanner {
         MetaAssignments none = MetaAssignments.none(meta.id());
         Placements found = Placements.of(reconciler.placer(situation, Set.of()), meta, none, indexes);
         Operation operation = operation(Cause.CREATE, meta, indexes, "", situation, List.of());
-        return Change.opening(operation, List.of(Write.put(meta), Write.put(none.with(found.placed()))));
+        return Planned.opening(
+                operation, List.of(Write.put(meta), Write.put(none.with(found.placed()))), found.refused());
     }
 
     private static void checkName(Command.CreateMeta create, Situation situation) {
@@ -134,12 +143,11 @@ final class CommandPlanner {
         }
         Meta meta = updated(before, update, situation.now());
         if (meta.version() == before.version()) {
-            return new Planned(Change.of(), meta, List.of());
+            return Planned.nothing(meta, List.of());
         }
         MetaAssignments assignments = situation.committed().assignments(meta.id());
         int surplus = assignments.assignments().size() - meta.instances();
-        return planned(
-                surplus > 0 ? scaleDown(meta, assignments, surplus, situation) : scaleUp(meta, assignments, situation));
+        return surplus > 0 ? scaleDown(meta, assignments, surplus, situation) : scaleUp(meta, assignments, situation);
     }
 
     private static Meta updated(Meta before, Command.UpdateMeta update, Instant now) {
@@ -164,7 +172,7 @@ final class CommandPlanner {
         return meta;
     }
 
-    private Change scaleUp(Meta meta, MetaAssignments assignments, Situation situation) {
+    private Planned scaleUp(Meta meta, MetaAssignments assignments, Situation situation) {
         TreeSet<Integer> missing = new TreeSet<>();
         Set<Integer> taken = assignments.byIndex().keySet();
         for (int index = 1; taken.size() + missing.size() < meta.instances(); index++) {
@@ -174,20 +182,22 @@ final class CommandPlanner {
         }
         Placements found = Placements.of(reconciler.placer(situation, Set.of()), meta, assignments, missing);
         Operation operation = operation(Cause.UPDATE, meta, List.copyOf(missing), "", situation, List.of());
-        return Change.opening(operation, List.of(Write.put(meta), Write.put(assignments.with(found.placed()))));
+        return Planned.opening(
+                operation, List.of(Write.put(meta), Write.put(assignments.with(found.placed()))), found.refused());
     }
 
-    private Change scaleDown(Meta meta, MetaAssignments assignments, int surplus, Situation situation) {
+    private Planned scaleDown(Meta meta, MetaAssignments assignments, int surplus, Situation situation) {
         Set<Integer> released = ScaleDown.choose(assignments, surplus);
         List<HostedContainer> leaving = Reconciler.allContainers(situation, meta).entrySet().stream()
                 .filter(entry -> released.contains(entry.getKey()))
                 .map(java.util.Map.Entry::getValue)
                 .toList();
         Operation operation = operation(Cause.UPDATE, meta, List.copyOf(released), "", situation, leaving);
-        return Change.opening(operation, List.of(Write.put(meta), Write.put(assignments.without(released))));
+        return Planned.opening(
+                operation, List.of(Write.put(meta), Write.put(assignments.without(released))), new TreeMap<>());
     }
 
-    private Change remove(Command.RemoveMeta remove, Situation situation) {
+    private Planned remove(Command.RemoveMeta remove, Situation situation) {
         Meta meta = meta(remove.metaId(), situation);
         List<Operation> open = situation.committed().operations(meta.id());
         checkNoUserOperation(open, meta.id());
@@ -208,7 +218,7 @@ final class CommandPlanner {
                 "",
                 situation,
                 List.copyOf(Reconciler.allContainers(situation, meta).values()));
-        return Change.opening(operation, writes);
+        return Planned.opening(operation, writes, new TreeMap<>());
     }
 
     private static Meta meta(MetaId id, Situation situation) {

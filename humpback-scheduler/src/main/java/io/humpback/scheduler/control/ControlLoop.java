@@ -11,19 +11,14 @@ import io.humpback.core.spi.Subscription;
 import io.humpback.core.spi.Write;
 import io.humpback.scheduler.reconcile.CallMemory;
 import io.humpback.scheduler.reconcile.Change;
-import io.humpback.scheduler.reconcile.Effect;
-import io.humpback.scheduler.reconcile.EffectOutcome;
 import io.humpback.scheduler.reconcile.InstanceKey;
 import io.humpback.scheduler.reconcile.Plan;
 import io.humpback.scheduler.reconcile.Reconciler;
 import io.humpback.scheduler.reconcile.Situation;
 import java.time.Instant;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -34,8 +29,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ControlLoop implements ClusterControl {
     private static final int MAX_ROUNDS = 1_000;
-    private static final int CALLS_PER_NODE = 4;
-    private static final int STARTS_PER_NODE = 2;
 
     private final LoopParts parts;
     private final Inbox inbox = new Inbox();
@@ -44,13 +37,11 @@ public final class ControlLoop implements ClusterControl {
     private final NodeMonitors monitors;
     private final Reconciler reconciler;
     private final CommandPlanner planner;
-    private final EngineCalls engineCalls;
+    private final EffectSender sender;
+    private final PlanNews news;
     private final CommittedEvents events;
     private final OutboxKeeper outbox;
     private final PendingCommands pendingCommands = new PendingCommands();
-    private final Map<String, Effect> underWay = new LinkedHashMap<>();
-    private final Map<String, String> toldPending = new HashMap<>();
-    private final Set<String> toldQuarantined = new HashSet<>();
     private Instant nextOutboxScan = Instant.MIN;
     private volatile @Nullable ClusterView view;
     private @Nullable Subscription directoryWatch;
@@ -64,7 +55,8 @@ public final class ControlLoop implements ClusterControl {
                 parts.connector(), inbox, parts.executor(), parts.settings(), parts.listener(), this::committedName);
         reconciler = new Reconciler(parts.scheduler());
         planner = new CommandPlanner(reconciler, parts.ids());
-        engineCalls = new EngineCalls(parts.settings());
+        sender = new EffectSender(parts, monitors, calls, inbox);
+        news = new PlanNews(parts.listener());
         events = new CommittedEvents(parts.store(), inbox);
         outbox = new OutboxKeeper(parts.store());
     }
@@ -121,8 +113,8 @@ public final class ControlLoop implements ClusterControl {
         accept(inbox.take(), now);
         try {
             Plan plan = settle(now);
-            tell(plan);
-            dispatch(plan.effects());
+            news.tell(plan);
+            sender.send(plan.effects());
             if (!now.isBefore(nextOutboxScan)) {
                 nextOutboxScan = now.plus(parts.settings().recoveryInterval());
                 outbox.expired(ledger.committed(), now).forEach(change -> commit(change, now));
@@ -186,7 +178,7 @@ public final class ControlLoop implements ClusterControl {
         if (input instanceof Input.Directory directory) {
             monitors.announce(directory.view(), now);
         } else if (input instanceof Input.EffectEnded effectEnded) {
-            underWay.remove(effectEnded.effect().key());
+            sender.ended(effectEnded.effect());
             calls.ended(effectEnded.effect(), effectEnded.outcome(), now);
             monitors.note(effectEnded, calls);
             parts.listener().ended(effectEnded.effect(), effectEnded.outcome());
@@ -216,7 +208,11 @@ public final class ControlLoop implements ClusterControl {
             pendingCommands.await(operation, submitted.future(), planned.immediate());
             if (!commit(planned.change(), now)) {
                 submitted.future().completeExceptionally(notLeading());
+                return;
             }
+            planned.refused()
+                    .forEach((index, reason) ->
+                            calls.noteReason(new InstanceKey(planned.meta().id(), index), reason));
         } catch (RuntimeException e) {
             submitted.future().completeExceptionally(e);
         }
@@ -270,63 +266,6 @@ public final class ControlLoop implements ClusterControl {
         }
         parts.listener().closed(result);
         pendingCommands.closed(result);
-    }
-
-    private void tell(Plan plan) {
-        plan.pending().forEach((name, reason) -> {
-            if (!reason.equals(toldPending.put(name, reason))) {
-                parts.listener().pending(name, reason);
-            }
-        });
-        toldPending.keySet().retainAll(plan.pending().keySet());
-        for (String description : plan.quarantined()) {
-            if (toldQuarantined.add(description)) {
-                parts.listener().quarantined(description);
-            }
-        }
-        toldQuarantined.retainAll(plan.quarantined());
-    }
-
-    /** Sends what fits: what does not follows again from the same state in the next round. */
-    private void dispatch(List<Effect> effects) {
-        Map<NodeId, Integer> all = new HashMap<>();
-        Map<NodeId, Integer> starts = new HashMap<>();
-        underWay.values().forEach(effect -> count(effect, all, starts));
-        for (Effect effect : effects) {
-            boolean full = all.getOrDefault(effect.node(), 0) >= CALLS_PER_NODE
-                    || (isStart(effect) && starts.getOrDefault(effect.node(), 0) >= STARTS_PER_NODE);
-            NodeMonitor monitor = monitors.monitor(effect.node());
-            if (!full && monitor != null && parts.mayAct().getAsBoolean()) {
-                count(effect, all, starts);
-                send(effect, monitor);
-            }
-        }
-    }
-
-    private static void count(Effect effect, Map<NodeId, Integer> all, Map<NodeId, Integer> starts) {
-        all.merge(effect.node(), 1, Integer::sum);
-        if (isStart(effect)) {
-            starts.merge(effect.node(), 1, Integer::sum);
-        }
-    }
-
-    private static boolean isStart(Effect effect) {
-        return effect instanceof Effect.Create || (effect instanceof Effect.Run run && run.verb() == Effect.Verb.START);
-    }
-
-    private void send(Effect effect, NodeMonitor monitor) {
-        calls.began(effect);
-        underWay.put(effect.key(), effect);
-        parts.listener().began(effect);
-        parts.executor().execute(() -> {
-            EffectOutcome outcome;
-            try {
-                outcome = engineCalls.perform(effect, monitor.engine());
-            } catch (RuntimeException e) {
-                outcome = EffectOutcome.unknown("call failed: " + e);
-            }
-            inbox.put(new Input.EffectEnded(effect, monitor.generation(), outcome));
-        });
     }
 
     private void rejectWrites(List<Input> inputs, Instant now) {

@@ -56,11 +56,14 @@ final class OperatePlan {
             add(assignment, busy.contains(assignment.index()));
         }
         if (changed.isEmpty()) {
-            return new CommandPlanner.Planned(Change.of(), meta, immediate);
+            return CommandPlanner.Planned.nothing(meta, immediate);
         }
         Operation operation = CommandPlanner.operate(operationId, meta, awaited, action, situation);
         return new CommandPlanner.Planned(
-                Change.opening(operation, List.of(Write.put(assignments.with(changed)))), meta, immediate);
+                Change.opening(operation, List.of(Write.put(assignments.with(changed)))),
+                meta,
+                immediate,
+                new java.util.TreeMap<>());
     }
 
     private void add(Assignment assignment, boolean busy) {

@@ -158,6 +158,13 @@ public final class CallMemory {
         return failures.getOrDefault(instance, Failures.NONE).refusals();
     }
 
+    /** Notes why an instance found no node, for those who ask. */
+    public void noteReason(InstanceKey instance, String reason) {
+        Failures before = failures.getOrDefault(instance, Failures.NONE);
+        failures.put(
+                instance, new Failures(before.refusals(), before.rounds(), reason, before.nodes(), before.notBefore()));
+    }
+
     /** Returns why the last call for this instance was refused, empty if none was. */
     public String lastReason(InstanceKey instance) {
         return failures.getOrDefault(instance, Failures.NONE).reason();

@@ -314,6 +314,7 @@ class ControlLoopTest {
         assertThat(result.items())
                 .extracting(OperationResult.Item::outcome)
                 .containsExactly(Outcome.DONE, Outcome.DONE, Outcome.FAILED);
+        assertThat(result.items().get(2).reason()).isEqualTo("no node fits: 2 have a wanted port taken");
         assertThat(fixture.pending).contains("CLUSTER-default-web-3: no node fits: 2 have a wanted port taken");
     }
 
