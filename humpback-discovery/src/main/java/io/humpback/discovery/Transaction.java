@@ -1,7 +1,7 @@
 package io.humpback.discovery;
 
+import com.google.common.base.Utf8;
 import io.humpback.core.spi.Commit;
-import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.Set;
 import java.util.SortedMap;
@@ -54,6 +54,6 @@ public record Transaction(
 
     /** Returns the bytes that one put takes in a transaction. */
     static long size(String key, String value) {
-        return (long) key.length() + value.getBytes(StandardCharsets.UTF_8).length;
+        return (long) key.length() + Utf8.encodedLength(value);
     }
 }

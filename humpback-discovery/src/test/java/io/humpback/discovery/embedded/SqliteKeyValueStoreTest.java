@@ -65,11 +65,18 @@ class SqliteKeyValueStoreTest extends KeyValueStoreContract {
     }
 
     @Test
-    void keepsALogOnDiskBeforeItAnswers() throws Exception {
-        try (Connection connection = connect();
-                Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery("PRAGMA journal_mode")) {
-            assertThat(rows.getString(1)).isEqualTo("wal");
+    void waitsForTheDiskBeforeItAnswers(@TempDir Path other) throws Exception {
+        try (SqliteDatabase database = SqliteDatabase.open(other.resolve("x.db"), SqliteOptions.DEFAULT)) {
+            String mode = database.read(connection -> {
+                try (Statement statement = connection.createStatement();
+                        ResultSet rows = statement.executeQuery("PRAGMA journal_mode")) {
+                    return rows.getString(1);
+                }
+            });
+            long synchronous = database.read(connection -> DocumentTable.number(connection, "PRAGMA synchronous"));
+
+            assertThat(mode).isEqualTo("wal");
+            assertThat(synchronous).as("2 is FULL").isEqualTo(2);
         }
     }
 
