@@ -1,7 +1,6 @@
 package io.humpback.server.http.v1;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.humpback.server.http.Failure;
 import io.javalin.http.Context;
@@ -15,10 +14,8 @@ import java.io.UncheckedIOException;
 record Answer(int status, Object body) {
     static final String CONTENT_TYPE = "application/json; charset=utf-8";
 
-    /** Maps are written in the order of their keys, as Go does. */
-    private static final JsonMapper MAPPER = JsonMapper.builder()
-            .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
-            .build();
+    /** The shapes bring their maps in the order in which they are to be written. */
+    private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
     static Answer success(String content, Object data) {
         return new Answer(200, Envelope.success(content, data));
