@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.function.IntFunction;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -69,17 +70,27 @@ class DamagedDatabaseTest {
 
     @BeforeEach
     void commitAndCopy() throws IOException {
-        Path origin = root.resolve("origin");
+        commitAndCopy(root.resolve("origin"), DamagedDatabaseTest::writes);
+    }
+
+    private void commitAndCopy(Path origin, IntFunction<Write[]> writes) throws IOException {
+        committed.clear();
+        copies.clear();
         try (EmbeddedBackend backend = Backends.open(origin, SqliteOptions.DEFAULT.withCheckpointPages(25))) {
             StateStore store = backend.stateStore();
             for (int i = 1; i <= 40; i++) {
-                Head head = Backends.commit(store, writes(i));
+                Head head = Backends.commit(store, writes.apply(i));
                 committed.put(head, moment(store));
                 if (i > 20) {
                     copies.add(copy(origin));
                 }
             }
         }
+    }
+
+    /** Writes one of ten rows in turn, all of one length: once they are there, no row ever moves. */
+    private static Write[] writesInPlace(int i) {
+        return new Write[] {Write.put(TestingDocuments.small("n" + i % 10, "x".repeat(2_000) + (100 + i)))};
     }
 
     private static Write[] writes(int i) {
@@ -199,6 +210,18 @@ class DamagedDatabaseTest {
         for (int i = 0; i < copies.size(); i += 4) {
             for (int j = 0; j < copies.size(); j++) {
                 open(copies.get(i).withLog(copies.get(j).log), "database of copy " + i + ", log of copy " + j);
+            }
+        }
+
+        assertThat(outcomes).containsKey("refused").hasSizeGreaterThan(5);
+    }
+
+    @Test
+    void standsAMixtureThatNoStructureBetrays() throws IOException {
+        commitAndCopy(root.resolve("in place"), DamagedDatabaseTest::writesInPlace);
+        for (int i = 0; i < copies.size(); i += 4) {
+            for (Copy other : copies) {
+                open(copies.get(i).withLog(other.log), "database of copy " + i + ", log of another");
             }
         }
 
