@@ -2,11 +2,14 @@ package io.humpback.scheduler;
 
 import org.jspecify.annotations.Nullable;
 
-enum AvailabilityFilter implements NodeFilter {
-    INSTANCE;
+/** Lets nodes pass which an operator neither paused nor drains. */
+final class AvailabilityFilter implements NodeFilter {
+    static final AvailabilityFilter INSTANCE = new AvailabilityFilter();
 
     private static final Veto PAUSED = Veto.temporary("are paused");
     private static final Veto DRAINING = Veto.temporary("are draining");
+
+    private AvailabilityFilter() {}
 
     @Override
     public @Nullable Veto veto(PlacementRequest request, NodeView node) {
@@ -15,5 +18,10 @@ enum AvailabilityFilter implements NodeFilter {
             case PAUSED -> PAUSED;
             case DRAINING -> DRAINING;
         };
+    }
+
+    @Override
+    public String name() {
+        return "availability";
     }
 }

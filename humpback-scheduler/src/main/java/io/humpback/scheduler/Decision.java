@@ -2,15 +2,20 @@ package io.humpback.scheduler;
 
 import io.humpback.core.NodeId;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** The answer to a request. Immutable. */
 public sealed interface Decision {
-    /** The instance goes to {@code node}, where it is reserved already. */
-    record Placed(NodeId node) implements Decision {}
+    /**
+     * The instance goes to {@code node}, where it is reserved already.
+     *
+     * @param reservation what {@link ClusterState#release} takes
+     */
+    record Placed(NodeId node, long reservation) implements Decision {}
 
     /**
-     * No node can take it.
+     * No node can take it. {@link Scheduler#explain} tells more, such as how much is free where.
      *
      * @param vetoes how many nodes were vetoed for which reason
      */
@@ -25,12 +30,22 @@ public sealed interface Decision {
             if (vetoes.isEmpty()) {
                 return "no node fits: there is none";
             }
-            return vetoes.entrySet().stream()
-                    .sorted(Map.Entry.<Veto, Integer>comparingByValue()
-                            .reversed()
-                            .thenComparing(entry -> entry.getKey().reason()))
-                    .map(entry -> entry.getValue() + " " + entry.getKey().reason())
+            Map<String, Integer> byReason = new TreeMap<>(); // CPU that will never do and CPU that may are one reason
+            vetoes.forEach((veto, count) -> byReason.merge(veto.reason(), count, Integer::sum));
+            return byReason.entrySet().stream()
+                    .sorted(Map.Entry.<String, Integer>comparingByValue().reversed())
+                    .map(entry -> entry.getValue() + " " + entry.getKey())
                     .collect(Collectors.joining(", ", "no node fits: ", ""));
         }
+
+        /** Returns whether waiting may help: at least one node was vetoed for a reason that may pass by itself. */
+        public boolean isTransient() {
+            return vetoes.keySet().stream().anyMatch(Veto::isTransient);
+        }
+    }
+
+    /** Returns whether a node was found. */
+    default boolean isPlaced() {
+        return this instanceof Placed;
     }
 }

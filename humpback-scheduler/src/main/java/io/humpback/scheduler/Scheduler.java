@@ -1,128 +1,152 @@
 package io.humpback.scheduler;
 
+import io.humpback.core.Checks;
+import io.humpback.core.MetaId;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.Set;
 
 /**
  * Decides on which node an instance runs: filters veto nodes, the ranking strategy weighs the rest, the lowest weight
- * wins. Keeps no state of the cluster, so it is immutable and safe for use by several threads, each with a
- * {@link ClusterState} of its own.
+ * wins. Keeps no state of the cluster, so it is immutable and safe for use by several threads, also with one
+ * {@link ClusterState}, which lets them in one after the other.
+ *
+ * <p>No answer depends on the order in which nodes joined. A placement costs one look at every node, and allocates the
+ * same few objects however many nodes there are. An {@link ExtensionException} tells that a filter or a strategy broke
+ * its promise; what was placed before it stays placed, but for {@link #placeAllOrNothing}.
  */
 public final class Scheduler {
     /** The default of how much more than a node's capacity may be reserved, as the original has it. */
     public static final double DEFAULT_OVERCOMMIT = 0.08;
 
-    private final List<NodeFilter> filters;
-    private final RankingStrategy ranking;
+    private final Rules rules;
 
-    private Scheduler(Builder builder) {
-        List<NodeFilter> all = new ArrayList<>(builder.filters);
-        all.add(NodeFilter.resources(builder.overcommit));
-        filters = List.copyOf(all);
-        ranking = builder.ranking == null ? RankingStrategy.leastLoaded(builder.overcommit) : builder.ranking;
+    Scheduler(SchedulerBuilder builder) {
+        rules = builder.rules();
     }
 
     /** Returns a builder with the built-in filters and the strategy {@link RankingStrategy#leastLoaded}. */
-    public static Builder builder() {
-        return new Builder();
+    public static SchedulerBuilder builder() {
+        return new SchedulerBuilder();
+    }
+
+    /** Returns where {@code request} goes, and reserves it there in {@code cluster}; or why it goes nowhere. */
+    public Decision place(PlacementRequest request, ClusterState cluster) {
+        NodeTable table = cluster.beginDecision();
+        try {
+            return place(request, table);
+        } finally {
+            cluster.endDecision();
+        }
     }
 
     /**
-     * Returns where {@code request} goes, and reserves it there in {@code cluster}; or why it goes nowhere. The answer
-     * does not depend on the order in which nodes joined. Costs one look at every node.
+     * Places up to {@code count} equal instances and reserves each, until one does not fit. Returns how many were placed.
+     * The same as as many single placements, but for the objects they answer with.
      */
-    public Decision place(PlacementRequest request, ClusterState cluster) {
-        Map<Veto, Integer> vetoes = new HashMap<>();
-        NodeEntry best = null;
-        Rank bestRank = null;
-        for (NodeEntry node : cluster.entries()) {
-            if (!request.within().test(node.node().id())) {
-                continue;
+    public int place(PlacementRequest request, int count, ClusterState cluster, PlacementSink sink) {
+        Checks.checkNotNegative("count", count);
+        NodeTable table = cluster.beginDecision();
+        try {
+            for (int i = 0; i < count; i++) {
+                int at = new Scan(rules, request).best(table.entries(), table.size());
+                if (at < 0) {
+                    return i;
+                }
+                Reservation reservation = table.reserve(at, request);
+                sink.placed(i, reservation.node(), reservation.id());
             }
-            Veto veto = veto(request, node);
-            if (veto != null) {
-                vetoes.merge(veto, 1, Integer::sum);
-                continue;
-            }
-            Rank rank = rank(request, node);
-            if (bestRank == null || rank.compareTo(bestRank) < 0) {
-                best = node;
-                bestRank = rank;
-            }
-        }
-        if (best == null) {
-            return new Decision.Refused(vetoes);
-        }
-        best.reserve(request.meta(), request.resources(), request.fixedPorts());
-        return new Decision.Placed(best.node().id());
-    }
-
-    private @Nullable Veto veto(PlacementRequest request, NodeView node) {
-        for (int i = 0; i < filters.size(); i++) {
-            Veto veto = filters.get(i).veto(request, node);
-            if (veto != null) {
-                return veto;
-            }
-        }
-        return null;
-    }
-
-    private Rank rank(PlacementRequest request, NodeView node) {
-        double weight = ranking.weigh(request, node);
-        if (!Double.isFinite(weight)) {
-            throw new IllegalArgumentException("weight: " + weight + ", node="
-                    + node.node().id() + ", strategy=" + ranking + " (expected: a finite number)");
-        }
-        return new Rank(request.penalised().contains(node.node().id()), node.instancesOf(request.meta()), weight);
-    }
-
-    /** What is compared, first to last. Equal ranks keep the order of the nodes' ids. */
-    private record Rank(boolean penalised, int instances, double weight) implements Comparable<Rank> {
-        @Override
-        public int compareTo(Rank other) {
-            int byPenalty = Boolean.compare(penalised, other.penalised);
-            int byInstances = Integer.compare(instances, other.instances);
-            return byPenalty != 0 ? byPenalty : byInstances != 0 ? byInstances : Double.compare(weight, other.weight);
+            return count;
+        } finally {
+            cluster.endDecision();
         }
     }
 
-    /** Builds a {@link Scheduler}. Not safe for use by several threads. */
-    public static final class Builder {
-        private final List<NodeFilter> filters = new ArrayList<>();
-        private double overcommit = DEFAULT_OVERCOMMIT;
-        private @Nullable RankingStrategy ranking;
-
-        private Builder() {
-            filters.add(NodeFilter.health());
-            filters.add(NodeFilter.availability());
-            filters.add(NodeFilter.placement());
-            filters.add(NodeFilter.ports());
+    /**
+     * Returns where each request goes, in their order, and reserves what was placed. The same as placing them one by one,
+     * but that nobody else changes the cluster meanwhile.
+     */
+    public List<Decision> placeEach(List<PlacementRequest> requests, ClusterState cluster) {
+        NodeTable table = cluster.beginDecision();
+        try {
+            List<Decision> decisions = new ArrayList<>(requests.size());
+            for (PlacementRequest request : requests) {
+                decisions.add(place(request, table));
+            }
+            return decisions;
+        } finally {
+            cluster.endDecision();
         }
+    }
 
-        /** Sets how much more than a node's capacity may be reserved, as a fraction of it; above -1. */
-        public Builder overcommit(double newOvercommit) {
-            overcommit = ResourceFilter.checkOvercommit(newOvercommit);
-            return this;
+    /** Places all requests as {@link #placeEach} does, or none of them if one does not fit. */
+    public BatchDecision placeAllOrNothing(List<PlacementRequest> requests, ClusterState cluster) {
+        NodeTable table = cluster.beginDecision();
+        List<Decision.Placed> placed = new ArrayList<>(requests.size());
+        boolean complete = false;
+        try {
+            for (PlacementRequest request : requests) {
+                Decision decision = place(request, table);
+                if (decision instanceof Decision.Refused refused) {
+                    return new BatchDecision.Refused(placed.size(), request, refused);
+                }
+                placed.add((Decision.Placed) decision);
+            }
+            complete = true;
+            return new BatchDecision.Placed(placed);
+        } finally {
+            if (!complete) {
+                placed.forEach(decision -> table.release(decision.reservation()));
+            }
+            cluster.endDecision();
         }
+    }
 
-        /** Adds a filter behind the built-in ones. */
-        public Builder filter(NodeFilter filter) {
-            filters.add(filter);
-            return this;
-        }
+    /**
+     * Returns for every node that {@code request} considers why it cannot take it, or what its rank comes from. The node
+     * it names first is the one that {@link #place} would choose.
+     */
+    public Explanation explain(PlacementRequest request, ClusterSnapshot cluster) {
+        return new Explainer(rules, request).explain(cluster.entries());
+    }
 
-        /** Sets the strategy. */
-        public Builder ranking(RankingStrategy newRanking) {
-            ranking = newRanking;
-            return this;
-        }
+    /** Returns what answers questions of the kind "what would happen if" about {@code cluster}. */
+    public WhatIf whatIf(ClusterSnapshot cluster) {
+        return new WhatIf(this, cluster);
+    }
 
-        /** Returns the scheduler. */
-        public Scheduler build() {
-            return new Scheduler(this);
+    /**
+     * Returns moves of single instances that make {@code cluster} better by {@code objective}, the most helpful first;
+     * none if no single move does.
+     *
+     * @param budget the highest number of moves, zero or more
+     */
+    public RebalancePlan rebalance(ClusterSnapshot cluster, Objective objective, int budget) {
+        Checks.checkNotNegative("budget", budget);
+        return new Rebalancer(rules, objective, cluster).plan(budget);
+    }
+
+    /** Returns what tells how many nodes {@code cluster} lacks or could do without. */
+    public Sizing sizing(ClusterSnapshot cluster) {
+        return new Sizing(this, cluster);
+    }
+
+    /** Returns what tells whether the instances of {@code metas}, such as those of a group, survive a loss. */
+    public SurvivalCheck survival(ClusterSnapshot cluster, Set<MetaId> metas) {
+        return new SurvivalCheck(this, cluster, metas);
+    }
+
+    Decision place(PlacementRequest request, NodeTable table) {
+        Scan scan = new Scan(rules, request);
+        int at = scan.best(table.entries(), table.size());
+        if (at < 0) {
+            return new Decision.Refused(scan.vetoes());
         }
+        Reservation reservation = table.reserve(at, request);
+        return new Decision.Placed(reservation.node(), reservation.id());
+    }
+
+    Rules rules() {
+        return rules;
     }
 }

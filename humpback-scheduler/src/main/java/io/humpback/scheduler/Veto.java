@@ -32,4 +32,9 @@ public record Veto(Kind kind, String reason) {
     public static Veto temporary(String reason) {
         return new Veto(Kind.TRANSIENT, reason);
     }
+
+    /** Returns whether waiting may help. */
+    public boolean isTransient() {
+        return kind == Kind.TRANSIENT;
+    }
 }

@@ -1,0 +1,26 @@
+package io.humpback.scheduler;
+
+import org.jspecify.annotations.Nullable;
+
+/** Asks for every hard wish to be together or apart. */
+final class AffinityFilter implements NodeFilter {
+    static final AffinityFilter INSTANCE = new AffinityFilter();
+
+    private AffinityFilter() {}
+
+    @Override
+    public @Nullable Veto veto(PlacementRequest request, NodeView node) {
+        Affinity[] hard = request.prepared().hard;
+        for (int i = 0; i < hard.length; i++) {
+            if (!hard[i].isSatisfiedBy(node)) {
+                return request.prepared().hardVetoes[i];
+            }
+        }
+        return null;
+    }
+
+    @Override
+    public String name() {
+        return "affinity";
+    }
+}
