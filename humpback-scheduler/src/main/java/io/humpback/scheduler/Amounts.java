@@ -45,10 +45,10 @@ final class Amounts {
 
     private static String bytes(long amount, boolean up) {
         int unit = 0;
-        while (unit < UNITS.length - 1 && amount >= 1L << 10 * (unit + 1)) {
+        while (unit < UNITS.length - 1 && amount >= 1L << (10 * (unit + 1))) {
             unit++;
         }
-        double tenths = (double) amount / (1L << 10 * unit) * 10;
+        double tenths = (double) amount / (1L << (10 * unit)) * 10;
         double rounded = unit == 0 ? tenths : up ? Math.ceil(tenths) : Math.floor(tenths);
         String text = String.format(Locale.ROOT, "%.1f", rounded / 10);
         return (text.endsWith(".0") ? text.substring(0, text.length() - 2) : text) + " " + UNITS[unit];

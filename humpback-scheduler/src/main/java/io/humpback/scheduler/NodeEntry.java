@@ -78,7 +78,8 @@ final class NodeEntry implements NodeView {
         return heartbeatAt;
     }
 
-    TreeMap<Long, Reservation> reservations() {
+    /** Returns what is reserved, in the order of the ids. */
+    Map<Long, Reservation> reservations() {
         return reservations;
     }
 

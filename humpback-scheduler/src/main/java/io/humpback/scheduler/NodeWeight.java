@@ -1,11 +1,12 @@
 package io.humpback.scheduler;
 
+import java.util.Objects;
 import java.util.function.ToDoubleFunction;
 
 /** A weight of the node alone. */
 record NodeWeight(ToDoubleFunction<NodeView> weight) implements RankingStrategy {
     NodeWeight {
-        java.util.Objects.requireNonNull(weight, "weight");
+        Objects.requireNonNull(weight, "weight");
     }
 
     @Override

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -19,7 +20,13 @@ import org.jspecify.annotations.Nullable;
 
 /** Builds a {@link PlacementRequest}. Each method replaces what was said before. Not safe for use by several threads. */
 public final class PlacementRequestBuilder {
-    private static final Predicate<NodeId> ANY_NODE = node -> true;
+    /** A record and no lambda, so that two requests without wishes are equal. */
+    private record AnyNode() implements Predicate<NodeId> {
+        @Override
+        public boolean test(NodeId node) {
+            return true;
+        }
+    }
 
     final MetaId meta;
     final Resources resources;
@@ -27,7 +34,7 @@ public final class PlacementRequestBuilder {
     List<PortMapping> fixedPorts = List.of();
     List<PortRange> portRanges = List.of();
     Map<NodeId, Double> penalties = Map.of();
-    Predicate<NodeId> within = ANY_NODE;
+    Predicate<NodeId> within = new AnyNode();
     Set<String> images = Set.of();
     Map<String, String> labels = Map.of();
     List<Affinity> affinities = List.of();
@@ -87,7 +94,7 @@ public final class PlacementRequestBuilder {
 
     /** Sets what the node must hold already, such as images. */
     public PlacementRequestBuilder images(Set<String> newImages) {
-        images = Collections.unmodifiableSet(new java.util.TreeSet<>(newImages));
+        images = Collections.unmodifiableSet(new TreeSet<>(newImages));
         return this;
     }
 

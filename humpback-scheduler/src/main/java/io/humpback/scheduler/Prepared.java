@@ -1,8 +1,10 @@
 package io.humpback.scheduler;
 
 import io.humpback.core.Constraint;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /** What filters need of a request, as arrays and constants, so that they need not allocate for each node. */
 final class Prepared {
@@ -53,7 +55,7 @@ final class Prepared {
     }
 
     private static <T> Veto[] vetoes(
-            java.util.Collection<? extends T> items, java.util.function.Function<T, Veto> veto) {
+            Collection<? extends T> items, Function<T, Veto> veto) {
         return items.stream().map(veto).toArray(Veto[]::new);
     }
 }

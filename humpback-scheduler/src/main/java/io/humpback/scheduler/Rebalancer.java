@@ -1,5 +1,6 @@
 package io.humpback.scheduler;
 
+import io.humpback.core.NodeState;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -56,7 +57,7 @@ final class Rebalancer {
         Candidate best = null;
         for (int i = 0; i < table.size(); i++) {
             NodeEntry from = table.entries()[i];
-            if (from.state() != io.humpback.core.NodeState.HEALTHY) {
+            if (from.state() != NodeState.HEALTHY) {
                 continue; // what is on it is lost or may come back: nothing to move
             }
             Set<PlacementRequest> kinds = new HashSet<>();
@@ -82,7 +83,7 @@ final class Rebalancer {
         Candidate found = best;
         for (int i = 0; i < table.size(); i++) {
             NodeEntry to = table.entries()[i];
-            if (to != from && mayTake(to, request, here, there)) {
+            if (!to.id().equals(from.id()) && mayTake(to, request, here, there)) {
                 double delta = added(to, reservation) - saved;
                 if (delta < -least && (found == null || delta < found.delta)) {
                     found = new Candidate(reservation, to, delta);

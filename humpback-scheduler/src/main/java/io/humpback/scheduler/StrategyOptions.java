@@ -1,6 +1,7 @@
 package io.humpback.scheduler;
 
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 
 /** Reads the options of the built-in strategies. */
@@ -8,7 +9,7 @@ record StrategyOptions(String strategy, Map<String, String> options) {
     /** Checks that there are no options but these. */
     StrategyOptions only(String... names) {
         TreeSet<String> unknown = new TreeSet<>(options.keySet());
-        unknown.removeAll(java.util.Set.of(names));
+        unknown.removeAll(Set.of(names));
         if (!unknown.isEmpty()) {
             throw new IllegalArgumentException("option: " + unknown.first() + ", strategy=" + strategy + " (expected: "
                     + (names.length == 0 ? "none" : String.join(", ", names)) + ")");

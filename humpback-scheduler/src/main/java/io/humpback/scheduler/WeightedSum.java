@@ -2,13 +2,14 @@ package io.humpback.scheduler;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /** The sum of other strategies' weights, each with its factor, in the order given so that rounding is always the same. */
 record WeightedSum(List<Term> terms) implements RankingStrategy {
     /** One summand. */
     record Term(RankingStrategy strategy, double factor) {
         Term {
-            java.util.Objects.requireNonNull(strategy, "strategy");
+            Objects.requireNonNull(strategy, "strategy");
             if (!Double.isFinite(factor)) {
                 throw new IllegalArgumentException("factor: " + factor + " (expected: a finite number)");
             }

@@ -5,6 +5,7 @@ import io.humpback.core.NodeId;
 import io.humpback.scheduler.ClusterSnapshot;
 import io.humpback.scheduler.NodeView;
 import java.math.BigDecimal;
+import java.util.Map;
 import java.util.TreeMap;
 
 /** Assertions about a {@link ClusterSnapshot}; each returns itself, so that they chain. */
@@ -62,8 +63,8 @@ public final class ClusterAssert {
         }
     }
 
-    private TreeMap<NodeId, Integer> counts(MetaId meta) {
-        TreeMap<NodeId, Integer> counts = new TreeMap<>();
+    private Map<NodeId, Integer> counts(MetaId meta) {
+        Map<NodeId, Integer> counts = new TreeMap<>();
         actual.nodes().forEach(node -> counts.put(node.id(), node.instancesOf(meta)));
         return counts;
     }

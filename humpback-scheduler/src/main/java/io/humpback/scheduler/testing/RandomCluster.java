@@ -28,6 +28,8 @@ import java.util.Set;
 public final class RandomCluster {
     private static final long GIB = 1L << 30;
     private static final String[] ZONES = {"a", "b", "c"};
+    private static final List<NodeState> STATES = List.of(NodeState.values());
+    private static final List<Availability> AVAILABILITIES = List.of(Availability.values());
     private static final String[] DISKS = {"ssd", "hdd"};
 
     private final Random random;
@@ -58,9 +60,9 @@ public final class RandomCluster {
             offer = offer.withLabels(Map.of("zone", ZONES[random.nextInt(3)], "disk", DISKS[random.nextInt(2)]));
         }
         if (oneIn(12)) {
-            offer = offer.withState(NodeState.values()[random.nextInt(NodeState.values().length)]);
+            offer = offer.withState(STATES.get(random.nextInt(STATES.size())));
         }
-        return oneIn(12) ? offer.withAvailability(Availability.values()[random.nextInt(3)]) : offer;
+        return oneIn(12) ? offer.withAvailability(AVAILABILITIES.get(random.nextInt(3))) : offer;
     }
 
     /** Returns what the nodes offer, in the order of their making. */
