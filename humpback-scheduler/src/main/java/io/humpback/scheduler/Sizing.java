@@ -50,21 +50,23 @@ public final class Sizing {
             rest = still;
             nodes++;
         }
-        ClusterSnapshot after = table.snapshot();
-        List<String> missing = rest.stream()
-                .map(request ->
-                        request + ": " + scheduler.explain(request, after).summary())
-                .toList();
-        return new SizingHint(shape, missing.isEmpty() ? fewest(pending, shape, nodes) : nodes, missing);
+        if (rest.isEmpty()) {
+            while (nodes < maxNodes && !atOnce(pending, shape, nodes).isEmpty()) {
+                nodes++; // what was placed does not move, so that at once may take more than one by one, or less
+            }
+            List<String> missing = atOnce(pending, shape, nodes);
+            return new SizingHint(shape, missing.isEmpty() ? fewest(pending, shape, nodes) : nodes, missing);
+        }
+        return new SizingHint(shape, nodes, reasons(rest, table));
     }
 
-    /** Adding nodes one by one may take one too many, since what was placed does not move: tries less, all at once. */
+    /** Returns the lowest number that does of those that halving {@code enough}, which does, comes across. */
     private int fewest(List<PlacementRequest> pending, NodeOffer shape, int enough) {
         int low = 0;
         int high = enough;
         while (low < high) {
             int middle = (low + high) >>> 1;
-            if (suffices(pending, shape, middle)) {
+            if (atOnce(pending, shape, middle).isEmpty()) {
                 high = middle;
             } else {
                 low = middle + 1;
@@ -73,18 +75,31 @@ public final class Sizing {
         return high;
     }
 
-    private boolean suffices(List<PlacementRequest> pending, NodeOffer shape, int nodes) {
+    /** Returns what would be missing if this many nodes joined at once. */
+    private List<String> atOnce(List<PlacementRequest> pending, NodeOffer shape, int nodes) {
         Set<NodeId> added = new HashSet<>();
         NodeTable table = cluster.table();
         for (int i = 0; i < nodes; i++) {
             add(shape, i, table, added);
         }
-        return unplaced(
+        return reasons(
+                unplaced(
                         pending.stream()
                                 .map(request -> reaching(request, added))
                                 .toList(),
-                        table)
-                .isEmpty();
+                        table),
+                table);
+    }
+
+    private List<String> reasons(List<PlacementRequest> missing, NodeTable table) {
+        if (missing.isEmpty()) {
+            return List.of();
+        }
+        ClusterSnapshot after = table.snapshot();
+        return missing.stream()
+                .map(request -> request + ": "
+                        + scheduler.explain(request, after).summary())
+                .toList();
     }
 
     private static PlacementRequest reaching(PlacementRequest request, Set<NodeId> added) {

@@ -28,6 +28,14 @@ public final class ClusterAssert {
         return this;
     }
 
+    /** Verifies that the cluster has the same nodes with the same reservations as {@code expected}. */
+    public ClusterAssert isEqualTo(ClusterSnapshot expected) {
+        if (!actual.equals(expected)) {
+            throw new AssertionError("expected " + expected + ", but it is " + actual);
+        }
+        return this;
+    }
+
     /** Verifies that the numbers of instances of {@code meta} on any two nodes differ by at most one. */
     public ClusterAssert spreadsEvenly(String meta) {
         MetaId id = MetaId.of(meta);

@@ -71,4 +71,12 @@ public final class DecisionAssert {
         }
         return this;
     }
+
+    /** Verifies that the decision is {@code expected}. */
+    public DecisionAssert isEqualTo(Decision expected) {
+        if (!actual.equals(expected)) {
+            throw new AssertionError("expected " + expected + ", but it is " + actual);
+        }
+        return this;
+    }
 }

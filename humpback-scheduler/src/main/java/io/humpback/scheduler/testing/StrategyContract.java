@@ -1,7 +1,6 @@
 package io.humpback.scheduler.testing;
 
 import io.humpback.core.NodeId;
-import io.humpback.scheduler.ClusterSnapshot;
 import io.humpback.scheduler.NodeView;
 import io.humpback.scheduler.PlacementRequest;
 import io.humpback.scheduler.RankingStrategy;
@@ -28,10 +27,15 @@ public final class StrategyContract {
     /** A call should cost a tenth of a microsecond; this is far above what a noisy machine makes of it. */
     private static final Duration MAX_COST = Duration.ofNanos(20_000);
 
+    private static final String FICKLE =
+            "is not deterministic: it gave another answer while its counterexample was made smaller";
+
     private final RankingStrategy strategy;
     private int clusters = 3000;
     private long firstSeed = 1;
     private Duration maxCost = MAX_COST;
+
+    private record Trial(long seed, ContractCase asked, List<NodeView> nodes) {}
 
     private StrategyContract(RankingStrategy strategy) {
         this.strategy = Objects.requireNonNull(strategy, "strategy");
@@ -76,16 +80,23 @@ public final class StrategyContract {
     public Optional<String> violation() {
         Optional<String> hidden = HiddenSources.find(strategy.getClass())
                 .map(call -> strategy + " reads a hidden clock or random source: it calls " + call);
-        return hidden.or(this::wrongAnswer).or(this::wrongSecondAnswer).or(this::tooExpensive);
+        if (hidden.isPresent()) {
+            return hidden;
+        }
+        List<Trial> trials = new ArrayList<>();
+        for (long seed = firstSeed; seed < firstSeed + clusters; seed++) {
+            ContractCase asked = ContractCase.of(seed);
+            trials.add(new Trial(seed, asked, asked.snapshot().nodes()));
+        }
+        return wrongAnswer(trials).or(() -> wrongSecondAnswer(trials)).or(this::tooExpensive);
     }
 
-    private Optional<String> wrongAnswer() {
-        for (long seed = firstSeed; seed < firstSeed + clusters; seed++) {
-            ContractCase found = ContractCase.of(seed);
-            if (fault(found) != null) {
-                ContractCase smallest = Shrinker.shrink(found, smaller -> fault(smaller) != null);
+    private Optional<String> wrongAnswer(List<Trial> trials) {
+        for (Trial trial : trials) {
+            if (fault(trial.asked, trial.nodes) != null) {
+                ContractCase smallest = Shrinker.shrink(trial.asked, smaller -> fault(smaller) != null);
                 String fault = fault(smallest);
-                return Optional.of(strategy + " " + (fault == null ? "answers now so, now so" : fault) + "\nseed " + seed
+                return Optional.of(strategy + " " + (fault == null ? FICKLE : fault) + "\nseed " + trial.seed
                         + ", smallest cluster:\n" + smallest);
             }
         }
@@ -93,44 +104,33 @@ public final class StrategyContract {
     }
 
     /** Asks all again, later and in another order: a clock has moved on, and memory has filled. */
-    private Optional<String> wrongSecondAnswer() {
-        Map<Long, double[]> first = new HashMap<>();
-        for (long seed = firstSeed; seed < firstSeed + clusters; seed++) {
-            first.put(seed, weights(ContractCase.of(seed)));
-        }
-        for (long seed = firstSeed + clusters - 1; seed >= firstSeed; seed--) {
-            ContractCase again = ContractCase.of(seed);
-            if (!Arrays.equals(first.get(seed), weights(again))) {
+    private Optional<String> wrongSecondAnswer(List<Trial> trials) {
+        List<double[]> first = trials.stream().map(this::weights).toList();
+        for (int i = trials.size() - 1; i >= 0; i--) {
+            Trial trial = trials.get(i);
+            if (!Arrays.equals(first.get(i), weights(trial))) {
                 return Optional.of(strategy + " gives another weight when asked again later: it remembers something or"
-                        + " reads a clock\nseed " + seed + ", cluster:\n" + again);
+                        + " reads a clock\nseed " + trial.seed + ", cluster:\n" + trial.asked);
             }
         }
         return Optional.empty();
     }
 
-    private double[] weights(ContractCase asked) {
-        ClusterSnapshot cluster = asked.snapshot();
-        return asked.requests().stream()
-                .flatMapToDouble(request ->
-                        cluster.nodes().stream().mapToDouble(node -> strategy.weigh(request, node)))
+    private double[] weights(Trial trial) {
+        return trial.asked.requests().stream()
+                .flatMapToDouble(request -> trial.nodes.stream().mapToDouble(node -> strategy.weigh(request, node)))
                 .toArray();
     }
 
-    /** Returns what the strategy does wrong, or null. */
     private @Nullable String fault(ContractCase asked) {
-        List<NodeView> nodes = new ArrayList<>(asked.snapshot().nodes());
+        return fault(asked, asked.snapshot().nodes());
+    }
+
+    /** Returns what the strategy does wrong, or null. */
+    private @Nullable String fault(ContractCase asked, List<NodeView> nodes) {
         try {
-            Map<NodeId, Double> answers = new HashMap<>();
             for (PlacementRequest request : asked.requests()) {
-                answers.clear();
-                for (NodeView node : nodes) {
-                    double weight = strategy.weigh(request, node);
-                    if (!Double.isFinite(weight)) {
-                        return "gives a weight that is not finite: " + weight + " for " + node.id();
-                    }
-                    answers.put(node.id(), weight);
-                }
-                String fault = repeated(request, nodes, answers);
+                String fault = fault(request, nodes);
                 if (fault != null) {
                     return fault;
                 }
@@ -139,6 +139,18 @@ public final class StrategyContract {
         } catch (RuntimeException e) {
             return "throws " + e;
         }
+    }
+
+    private @Nullable String fault(PlacementRequest request, List<NodeView> nodes) {
+        Map<NodeId, Double> answers = new HashMap<>();
+        for (NodeView node : nodes) {
+            double weight = strategy.weigh(request, node);
+            if (!Double.isFinite(weight)) {
+                return "gives a weight that is not finite: " + weight + " for " + node.id();
+            }
+            answers.put(node.id(), weight);
+        }
+        return repeated(request, nodes, answers);
     }
 
     private @Nullable String repeated(PlacementRequest request, List<NodeView> nodes, Map<NodeId, Double> answers) {

@@ -1,0 +1,32 @@
+package io.humpback.examples.strategy;
+
+import io.humpback.scheduler.NodeView;
+import io.humpback.scheduler.PlacementRequest;
+import io.humpback.scheduler.RankingStrategy;
+import java.util.Map;
+
+/**
+ * Takes the cheapest machine first: each node has a label with its tariff, and the configuration says what a tariff
+ * costs. A node without a known tariff costs most.
+ *
+ * @param prices by tariff, in cents for an hour
+ */
+public record CheapestFirst(Map<String, Double> prices) implements RankingStrategy {
+    private static final double UNKNOWN = 1e6;
+
+    /** Copies {@code prices}. */
+    public CheapestFirst {
+        prices = Map.copyOf(prices);
+    }
+
+    @Override
+    public double weigh(PlacementRequest request, NodeView node) {
+        Double price = prices.get(node.labels().getOrDefault("tariff", ""));
+        return price == null ? UNKNOWN : price;
+    }
+
+    @Override
+    public boolean dependsOnNodeAlone() {
+        return true;
+    }
+}
