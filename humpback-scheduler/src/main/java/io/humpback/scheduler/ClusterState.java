@@ -12,7 +12,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
@@ -26,7 +26,7 @@ import java.util.function.UnaryOperator;
  * <p>A change of one node costs a binary search by id; a join or leave also moves one reference for each node behind it.
  */
 public final class ClusterState {
-    private final ReentrantLock lock = new ReentrantLock();
+    private final Object lock = new Object();
     private final NodeTable table;
     private boolean deciding;
 
@@ -174,20 +174,19 @@ public final class ClusterState {
     }
 
     /** Holds the state for a decision, during which only the decision itself changes it, through the table. */
-    NodeTable beginDecision() {
-        lock.lock();
-        if (deciding) {
-            lock.unlock();
-            throw new IllegalStateException(
-                    "a filter or strategy asked for a placement in the state it is asked about");
+    <T> T decide(Function<NodeTable, T> decision) {
+        synchronized (lock) {
+            if (deciding) {
+                throw new IllegalStateException(
+                        "a filter or strategy asked for a placement in the state it is asked about");
+            }
+            deciding = true;
+            try {
+                return decision.apply(table);
+            } finally {
+                deciding = false;
+            }
         }
-        deciding = true;
-        return table;
-    }
-
-    void endDecision() {
-        deciding = false;
-        lock.unlock();
     }
 
     private void change(Runnable change) {
@@ -198,20 +197,17 @@ public final class ClusterState {
     }
 
     private <T> T changed(Supplier<T> change) {
-        return held(() -> {
+        synchronized (lock) {
             if (deciding) {
                 throw new IllegalStateException("a filter or strategy changed the state it is asked about");
             }
             return change.get();
-        });
+        }
     }
 
     private <T> T held(Supplier<T> question) {
-        lock.lock();
-        try {
+        synchronized (lock) {
             return question.get();
-        } finally {
-            lock.unlock();
         }
     }
 }

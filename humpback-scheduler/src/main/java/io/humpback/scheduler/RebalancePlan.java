@@ -37,8 +37,9 @@ public record RebalancePlan(List<Move> moves, double before, double after) {
                         "",
                         String.format(
                                 Locale.ROOT,
-                                "%d moves, objective %.4g -> %.4g (gain %.4g)",
+                                "%d move%s, objective %.4g -> %.4g (gain %.4g)",
                                 moves.size(),
+                                moves.size() == 1 ? "" : "s",
                                 before,
                                 after,
                                 gain()),

@@ -32,12 +32,7 @@ public final class Scheduler {
 
     /** Returns where {@code request} goes, and reserves it there in {@code cluster}; or why it goes nowhere. */
     public Decision place(PlacementRequest request, ClusterState cluster) {
-        NodeTable table = cluster.beginDecision();
-        try {
-            return place(request, table);
-        } finally {
-            cluster.endDecision();
-        }
+        return cluster.decide(table -> place(request, table));
     }
 
     /**
@@ -46,8 +41,7 @@ public final class Scheduler {
      */
     public int place(PlacementRequest request, int count, ClusterState cluster, PlacementSink sink) {
         Checks.checkNotNegative("count", count);
-        NodeTable table = cluster.beginDecision();
-        try {
+        return cluster.decide(table -> {
             for (int i = 0; i < count; i++) {
                 int at = new Scan(rules, request).best(table.entries(), table.size());
                 if (at < 0) {
@@ -57,9 +51,7 @@ public final class Scheduler {
                 sink.placed(i, reservation.node(), reservation.id());
             }
             return count;
-        } finally {
-            cluster.endDecision();
-        }
+        });
     }
 
     /**
@@ -67,21 +59,16 @@ public final class Scheduler {
      * but that nobody else changes the cluster meanwhile.
      */
     public List<Decision> placeEach(List<PlacementRequest> requests, ClusterState cluster) {
-        NodeTable table = cluster.beginDecision();
-        try {
-            List<Decision> decisions = new ArrayList<>(requests.size());
-            for (PlacementRequest request : requests) {
-                decisions.add(place(request, table));
-            }
-            return decisions;
-        } finally {
-            cluster.endDecision();
-        }
+        return cluster.decide(
+                table -> requests.stream().map(request -> place(request, table)).toList());
     }
 
     /** Places all requests as {@link #placeEach} does, or none of them if one does not fit. */
     public BatchDecision placeAllOrNothing(List<PlacementRequest> requests, ClusterState cluster) {
-        NodeTable table = cluster.beginDecision();
+        return cluster.decide(table -> placeAllOrNothing(requests, table));
+    }
+
+    private BatchDecision placeAllOrNothing(List<PlacementRequest> requests, NodeTable table) {
         List<Decision.Placed> placed = new ArrayList<>(requests.size());
         boolean complete = false;
         try {
@@ -98,7 +85,6 @@ public final class Scheduler {
             if (!complete) {
                 placed.forEach(decision -> table.release(decision.reservation()));
             }
-            cluster.endDecision();
         }
     }
 

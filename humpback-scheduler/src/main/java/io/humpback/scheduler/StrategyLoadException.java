@@ -2,7 +2,6 @@ package io.humpback.scheduler;
 
 import io.humpback.core.ErrorCode;
 import io.humpback.core.HumpbackException;
-import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /** The strategies of a plugin directory could not be loaded. */
@@ -11,9 +10,9 @@ public final class StrategyLoadException extends HumpbackException {
 
     private final String directory;
 
-    StrategyLoadException(String reason, Path directory, @Nullable Throwable cause) {
+    StrategyLoadException(String reason, String directory, @Nullable Throwable cause) {
         super(ErrorCode.CONFIGURATION, "strategies could not be loaded: " + reason + ", directory=" + directory, cause);
-        this.directory = directory.toString();
+        this.directory = directory;
     }
 
     /** Returns the plugin directory. */

@@ -45,7 +45,7 @@ public final class StrategyLoader implements Closeable {
             return new StrategyLoader(loader, providers(loader));
         } catch (ServiceConfigurationError | LinkageError | RuntimeException e) {
             closeQuietly(loader, e);
-            throw new StrategyLoadException(String.valueOf(e.getMessage()), directory, e);
+            throw new StrategyLoadException(String.valueOf(e.getMessage()), directory.toString(), e);
         }
     }
 
@@ -56,7 +56,7 @@ public final class StrategyLoader implements Closeable {
                     .map(StrategyLoader::url)
                     .toArray(URL[]::new);
         } catch (IOException | UncheckedIOException e) {
-            throw new StrategyLoadException("directory cannot be read", directory, e);
+            throw new StrategyLoadException("directory cannot be read", directory.toString(), e);
         }
     }
 

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.humpback.core.MetaId;
 import io.humpback.core.NodeId;
-import io.humpback.scheduler.testing.VirtualClock;
+import io.humpback.scheduler.testing.TestingClock;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -14,7 +14,7 @@ class FailureMemoryTest {
     private static final MetaId WEB = MetaId.of("web");
     private static final NodeId N1 = NodeId.of("n1");
 
-    private final VirtualClock clock = new VirtualClock();
+    private final TestingClock clock = new TestingClock();
     private final FailureMemory memory = new FailureMemory(Duration.ofMinutes(10));
 
     private double penalty() {

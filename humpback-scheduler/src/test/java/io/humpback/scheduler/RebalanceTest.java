@@ -58,7 +58,7 @@ class RebalanceTest {
 
         assertThat(plan.moves()).extracting(Move::toString).containsExactly("huge: n1 -> n2");
         assertThat(plan.after()).isLessThan(plan.before());
-        assertThat(plan.text()).startsWith("1 moves, objective ").endsWith("\n  huge: n1 -> n2\n");
+        assertThat(plan.text()).startsWith("1 move, objective ").endsWith("\n  huge: n1 -> n2\n");
     }
 
     @Test

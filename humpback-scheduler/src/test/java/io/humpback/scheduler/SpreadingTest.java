@@ -9,7 +9,7 @@ import io.humpback.core.NodeId;
 import io.humpback.core.Placement;
 import io.humpback.core.Resources;
 import io.humpback.scheduler.testing.TestingCluster;
-import io.humpback.scheduler.testing.VirtualClock;
+import io.humpback.scheduler.testing.TestingClock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -126,7 +126,7 @@ class SpreadingTest {
 
     @Test
     void aNodeThatFailedRanksLastUntilThatIsForgotten() {
-        VirtualClock clock = new VirtualClock();
+        TestingClock clock = new TestingClock();
         FailureMemory memory = new FailureMemory(Duration.ofMinutes(10));
         cluster.node("n1", SIZE, Resources.NONE).node("n2", SIZE, Resources.of(60_000, 0));
         memory.failed(WEB, N1, clock.instant());
@@ -142,7 +142,7 @@ class SpreadingTest {
 
     @Test
     void theNodeThatFailedMoreRanksVeryLast() {
-        VirtualClock clock = new VirtualClock();
+        TestingClock clock = new TestingClock();
         FailureMemory memory = new FailureMemory(Duration.ofMinutes(10));
         cluster.node("n1", SIZE, Resources.NONE).node("n2", SIZE, Resources.NONE).node("n3", SIZE, Resources.NONE);
         memory.failed(WEB, N1, clock.instant());
@@ -154,7 +154,7 @@ class SpreadingTest {
                 .containsExactly("n3", "n2", "n1");
     }
 
-    private static PlacementRequest withMemory(PlacementRequest request, FailureMemory memory, VirtualClock clock) {
+    private static PlacementRequest withMemory(PlacementRequest request, FailureMemory memory, TestingClock clock) {
         return request.toBuilder()
                 .penalties(memory.penalties(request.meta(), clock.instant()))
                 .build();

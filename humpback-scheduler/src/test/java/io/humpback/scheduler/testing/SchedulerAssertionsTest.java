@@ -1,14 +1,11 @@
 package io.humpback.scheduler.testing;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.humpback.core.NodeId;
 import io.humpback.core.Resources;
 import io.humpback.scheduler.Decision;
 import io.humpback.scheduler.Veto;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.Map;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
@@ -66,14 +63,5 @@ class SchedulerAssertionsTest {
                 "expected at most 4000.0 of CPU reserved on n1, but it is 6000");
         assertThatExceptionOfType(AssertionError.class)
                 .isThrownBy(() -> clusterAssert.isEqualTo(new TestingCluster().snapshot()));
-    }
-
-    @Test
-    void theVirtualClockMovesOnlyWhenTold() {
-        VirtualClock clock = new VirtualClock(Instant.EPOCH);
-
-        assertThat(clock.instant()).isEqualTo(clock.instant());
-        assertThat(clock.advance(Duration.ofSeconds(5)).instant()).isEqualTo(Instant.ofEpochSecond(5));
-        assertThat(clock.millis()).isEqualTo(5000);
     }
 }

@@ -48,7 +48,7 @@ class RenderFarmTest {
                           without node.labels.room=basement: 4 of whale-song lack a node: no node fits: 1 lack gpu (need 1 gpu, most free 0 gpu)
 
                         The scenes on basement-1 are done.
-                        Would two moves help? 1 moves, objective 42.65 -> 33.27 (gain 9.383)
+                        Would two moves help? 1 move, objective 42.65 -> 33.27 (gain 9.383)
                           trailer: attic-1 -> basement-1
 
                         What to buy for six more cuts of the trailer?
