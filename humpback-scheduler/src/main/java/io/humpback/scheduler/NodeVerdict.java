@@ -48,7 +48,7 @@ public sealed interface NodeVerdict {
         @Override
         public String toString() {
             String before = wishes.isEmpty() ? "" : text(wishes) + "; ";
-            return node + ": " + place + ", " + before + "weight " + number(weight) + " (" + text(parts) + ")";
+            return node + ": place " + place + ", " + before + "weight " + number(weight) + " (" + text(parts) + ")";
         }
 
         private static String text(List<WeightPart> parts) {

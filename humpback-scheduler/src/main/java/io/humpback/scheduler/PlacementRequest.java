@@ -5,7 +5,7 @@ import io.humpback.core.NodeId;
 import io.humpback.core.Placement;
 import io.humpback.core.PortMapping;
 import io.humpback.core.Resources;
-import java.util.HashMap;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -160,10 +160,8 @@ public final class PlacementRequest {
         return prepared;
     }
 
-    private List<?> components() {
-        Map<Object, Object> rest = new HashMap<>();
-        rest.put("ranking", ranking);
-        return List.of(
+    private List<@Nullable Object> components() {
+        return Arrays.asList(
                 meta,
                 resources,
                 placement,
@@ -175,7 +173,7 @@ public final class PlacementRequest {
                 affinities,
                 maxPerNode,
                 within,
-                rest);
+                ranking);
     }
 
     /** Compares all that is asked for; {@link #within} and {@link #ranking} by their own {@code equals}. */

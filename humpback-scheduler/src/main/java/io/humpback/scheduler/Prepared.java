@@ -27,8 +27,10 @@ final class Prepared {
     Prepared(PlacementRequest request) {
         constraints = request.placement().constraints().toArray(Constraint[]::new);
         constraintVetoes = vetoes(List.of(constraints), c -> Veto.permanent("do not match " + c));
-        preferences =
-                request.placement().preferences().stream().map(LabelKey::parse).toArray(LabelKey[]::new);
+        preferences = request.placement().preferences().stream()
+                .filter(label -> !label.isBlank()) // as old records may have it: nothing to spread over
+                .map(LabelKey::parse)
+                .toArray(LabelKey[]::new);
         Map<String, Long> extended = request.resources().extended();
         extendedNames = extended.keySet().toArray(String[]::new);
         extendedAmounts = extended.values().stream().mapToLong(Long::longValue).toArray();
@@ -54,8 +56,7 @@ final class Prepared {
         return Veto.permanent("are not " + affinity);
     }
 
-    private static <T> Veto[] vetoes(
-            Collection<? extends T> items, Function<T, Veto> veto) {
+    private static <T> Veto[] vetoes(Collection<? extends T> items, Function<T, Veto> veto) {
         return items.stream().map(veto).toArray(Veto[]::new);
     }
 }

@@ -97,8 +97,8 @@ public final class Sizing {
         }
         ClusterSnapshot after = table.snapshot();
         return missing.stream()
-                .map(request -> request + ": "
-                        + scheduler.explain(request, after).summary())
+                .map(request ->
+                        request + ": " + scheduler.explain(request, after).summary())
                 .toList();
     }
 

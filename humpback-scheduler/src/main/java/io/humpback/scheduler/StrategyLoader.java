@@ -22,10 +22,12 @@ import java.util.stream.Stream;
 public final class StrategyLoader implements Closeable {
     private final URLClassLoader loader;
     private final List<StrategyProvider> providers;
+    private final StrategyCatalog catalog;
 
-    private StrategyLoader(URLClassLoader loader, List<StrategyProvider> providers) {
+    private StrategyLoader(URLClassLoader loader, ClassLoader parent) {
         this.loader = loader;
-        this.providers = List.copyOf(providers);
+        this.providers = providers(loader);
+        this.catalog = StrategyCatalog.load(parent).with(providers);
     }
 
     /** Opens a directory with the library's own class loader above it. */
@@ -34,15 +36,15 @@ public final class StrategyLoader implements Closeable {
     }
 
     /**
-     * Opens a directory. Throws {@link StrategyLoadException} if it cannot be read, or if a jar names a provider that
-     * cannot be made.
+     * Opens a directory. Throws {@link StrategyLoadException} if it cannot be read, if a jar names a provider that
+     * cannot be made, or if two have one name.
      *
      * @param parent what the plugins see beside each other; it must see this library
      */
     public static StrategyLoader open(Path directory, ClassLoader parent) {
         URLClassLoader loader = new URLClassLoader("plugins", jars(directory), parent);
         try {
-            return new StrategyLoader(loader, providers(loader));
+            return new StrategyLoader(loader, parent);
         } catch (ServiceConfigurationError | LinkageError | RuntimeException e) {
             closeQuietly(loader, e);
             throw new StrategyLoadException(String.valueOf(e.getMessage()), directory.toString(), e);
@@ -74,7 +76,7 @@ public final class StrategyLoader implements Closeable {
         ServiceLoader.load(StrategyProvider.class, loader).stream()
                 .filter(provider -> provider.type().getClassLoader() == loader)
                 .forEach(provider -> found.add(provider.get()));
-        return found;
+        return List.copyOf(found);
     }
 
     private static void closeQuietly(URLClassLoader loader, Throwable because) {
@@ -90,9 +92,9 @@ public final class StrategyLoader implements Closeable {
         return providers;
     }
 
-    /** Returns the built-in strategies and those that were found. */
+    /** Returns the built-in strategies, those of the parent and those that were found. */
     public StrategyCatalog catalog() {
-        return StrategyCatalog.builtIn().with(providers);
+        return catalog;
     }
 
     /** Closes the jars. Classes that were not used before can no longer be loaded. */

@@ -37,9 +37,12 @@ class BatchTest {
     void placesAllTogether() {
         BatchDecision decision = scheduler.placeAllOrNothing(List.of(BIG, ONE, ONE), cluster);
 
-        assertThat(decision).isInstanceOfSatisfying(BatchDecision.Placed.class, placed -> assertThat(placed.decisions())
-                .extracting(Decision.Placed::node)
-                .containsExactly(NodeId.of("n1"), NodeId.of("n2"), NodeId.of("n1")));
+        assertThat(decision)
+                .isInstanceOfSatisfying(
+                        BatchDecision.Placed.class,
+                        placed -> assertThat(placed.decisions())
+                                .extracting(Decision.Placed::node)
+                                .containsExactly(NodeId.of("n1"), NodeId.of("n2"), NodeId.of("n1")));
     }
 
     @Test
@@ -59,9 +62,8 @@ class BatchTest {
     @Test
     void placesNothingIfAStrategyFails() {
         ClusterSnapshot before = cluster.snapshot();
-        PlacementRequest broken = ONE.toBuilder()
-                .ranking((request, node) -> Double.NaN)
-                .build();
+        PlacementRequest broken =
+                ONE.toBuilder().ranking((request, node) -> Double.NaN).build();
 
         assertThatExceptionOfType(ExtensionException.class)
                 .isThrownBy(() -> scheduler.placeAllOrNothing(List.of(ONE, broken), cluster));

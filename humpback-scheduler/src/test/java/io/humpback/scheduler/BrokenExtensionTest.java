@@ -53,8 +53,9 @@ class BrokenExtensionTest {
     @ParameterizedTest
     @ValueSource(doubles = {Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY})
     void namesAStrategyWhoseWeightIsNotFinite(double weight) {
-        Scheduler scheduler =
-                Scheduler.builder().ranking(RankingStrategy.ofNode(node -> weight)).build();
+        Scheduler scheduler = Scheduler.builder()
+                .ranking(RankingStrategy.ofNode(node -> weight))
+                .build();
 
         assertThatExceptionOfType(ExtensionException.class)
                 .isThrownBy(() -> scheduler.place(REQUEST, cluster))

@@ -81,7 +81,9 @@ class ClusterStateThreadsTest {
         for (int i = 0; i < ROUNDS / 10; i++) {
             ClusterSnapshot snapshot = cluster.snapshot();
             assertThat(snapshot).isWithinCapacity(0);
-            long sum = snapshot.nodes().stream().mapToLong(NodeView::reservedCpuMillis).sum();
+            long sum = snapshot.nodes().stream()
+                    .mapToLong(NodeView::reservedCpuMillis)
+                    .sum();
             assertThat(sum).isEqualTo(1000L * snapshot.reservations().size());
         }
         return 0;

@@ -42,7 +42,8 @@ class ExplanationTest {
 
     @Test
     void saysInASentenceWhyNoNodeFits() {
-        Explanation explanation = scheduler.explain(onSsd(Resources.of(500, 8 * GIB)), fullCluster().snapshot());
+        Explanation explanation = scheduler.explain(
+                onSsd(Resources.of(500, 8 * GIB)), fullCluster().snapshot());
 
         assertThat(explanation.summary())
                 .isEqualTo("no node fits: 3 lack memory (need 8 GiB, most free 5.2 GiB),"
@@ -52,7 +53,8 @@ class ExplanationTest {
 
     @Test
     void hasTheFactsOfEveryVeto() {
-        Explanation explanation = scheduler.explain(onSsd(Resources.of(500, 8 * GIB)), fullCluster().snapshot());
+        Explanation explanation = scheduler.explain(
+                onSsd(Resources.of(500, 8 * GIB)), fullCluster().snapshot());
 
         assertThat(explanation.vetoed())
                 .extracting(
@@ -71,7 +73,8 @@ class ExplanationTest {
 
     @Test
     void isReadableAsText() {
-        Explanation explanation = scheduler.explain(onSsd(Resources.of(500, 8 * GIB)), fullCluster().snapshot());
+        Explanation explanation = scheduler.explain(
+                onSsd(Resources.of(500, 8 * GIB)), fullCluster().snapshot());
 
         assertThat(explanation.text().lines())
                 .hasSize(6)
@@ -142,8 +145,7 @@ class ExplanationTest {
 
         assertThat(explanation.vetoed())
                 .extracting(NodeVerdict.Vetoed::fact)
-                .containsExactly(
-                        new Fact.Mismatch("8080/tcp", "it taken"), new Fact.Mismatch("healthy", "suspect"));
+                .containsExactly(new Fact.Mismatch("8080/tcp", "it taken"), new Fact.Mismatch("healthy", "suspect"));
     }
 
     @Test

@@ -116,8 +116,8 @@ class NodeFilterTest {
 
     @Test
     void oneOfThePlatformsMustMatch() {
-        Placement windowsOrLinux =
-                new Placement(List.of(), List.of(), List.of(new Platform("windows", ""), new Platform("linux", "amd64")));
+        Placement windowsOrLinux = new Placement(
+                List.of(), List.of(), List.of(new Platform("windows", ""), new Platform("linux", "amd64")));
         Placement plan9 = new Placement(List.of(), List.of(), List.of(new Platform("plan9", "sparc")));
 
         assertThat(place(web().placement(windowsOrLinux).build())).isPlaced();
@@ -182,10 +182,10 @@ class NodeFilterTest {
 
     @Test
     void aPortIsHeldOnce() {
-        PlacementRequest port = web().fixedPorts(List.of(new PortMapping(80, 8080, "tcp", "")))
-                .build();
-        PlacementRequest udp = web().fixedPorts(List.of(new PortMapping(80, 8080, "udp", "")))
-                .build();
+        PlacementRequest port =
+                web().fixedPorts(List.of(new PortMapping(80, 8080, "tcp", ""))).build();
+        PlacementRequest udp =
+                web().fixedPorts(List.of(new PortMapping(80, 8080, "udp", ""))).build();
 
         assertThat(place(port)).isPlaced();
         assertThat(place(port)).isRefusedFor("have a wanted port taken", 1).isRefusedForNow();
@@ -194,7 +194,8 @@ class NodeFilterTest {
 
     @Test
     void aRangeNeedsAllItsPorts() {
-        PlacementRequest range = web().portRanges(List.of(PortRange.tcp(8000, 8009))).build();
+        PlacementRequest range =
+                web().portRanges(List.of(PortRange.tcp(8000, 8009))).build();
         cluster.state().occupy(NodeId.of("n1"), List.of(new PortMapping(1, 8009, "tcp", "")));
 
         assertThat(place(range)).isRefusedFor("have a wanted port taken", 1);
@@ -234,7 +235,8 @@ class NodeFilterTest {
 
     @Test
     void asksForLabels() {
-        assertThat(place(web().labels(Map.of("node.labels.zone", "", "disk", "SSD")).build()))
+        assertThat(place(web().labels(Map.of("node.labels.zone", "", "disk", "SSD"))
+                        .build()))
                 .isPlaced();
         assertThat(place(web().labels(Map.of("node.labels.zone", "b")).build()))
                 .isRefusedFor("do not have label node.labels.zone=b", 1);
@@ -286,7 +288,6 @@ class NodeFilterTest {
 
         Decision decision = place(web().build());
 
-        assertThat(((Decision.Refused) decision).summary())
-                .isEqualTo("no node fits: 2 lack CPU, 1 are not healthy");
+        assertThat(((Decision.Refused) decision).summary()).isEqualTo("no node fits: 2 lack CPU, 1 are not healthy");
     }
 }

@@ -114,10 +114,12 @@ class RankingStrategyTest {
                 .node("busy", SIZE, USED)
                 .node(TestingCluster.offer("crowded", SIZE).withForeignContainers(30));
 
-        RankingStrategy mostlyLoad =
-                RankingStrategy.leastLoaded(0).times(0.9).plus(RankingStrategy.spread().times(0.1));
-        RankingStrategy mostlyCount =
-                RankingStrategy.leastLoaded(0).times(0.1).plus(RankingStrategy.spread().times(0.9));
+        RankingStrategy mostlyLoad = RankingStrategy.leastLoaded(0)
+                .times(0.9)
+                .plus(RankingStrategy.spread().times(0.1));
+        RankingStrategy mostlyCount = RankingStrategy.leastLoaded(0)
+                .times(0.1)
+                .plus(RankingStrategy.spread().times(0.9));
 
         assertThat(cluster.rank(mostlyLoad, REQUEST)).containsExactly("crowded", "busy");
         assertThat(cluster.rank(mostlyCount, REQUEST)).containsExactly("busy", "crowded");

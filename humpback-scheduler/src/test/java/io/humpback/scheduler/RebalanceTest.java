@@ -33,7 +33,9 @@ class RebalanceTest {
 
     @Test
     void fillsANodeThatCameBack() {
-        cluster.node("n1", SIZE, Resources.NONE).node("n2", SIZE, Resources.NONE).node("n3", SIZE, Resources.NONE);
+        cluster.node("n1", SIZE, Resources.NONE)
+                .node("n2", SIZE, Resources.NONE)
+                .node("n3", SIZE, Resources.NONE);
         instances("n1", "web", 9);
         instances("n2", "web", 9);
 
@@ -98,9 +100,8 @@ class RebalanceTest {
                 .node("a2", SIZE, Map.of("zone", "a"))
                 .node("b1", SIZE, Map.of("zone", "b"));
         Placement zones = new Placement(List.of(), List.of("node.labels.zone"), List.of());
-        PlacementRequest web = PlacementRequest.builder(MetaId.of("web"), ONE)
-                .placement(zones)
-                .build();
+        PlacementRequest web =
+                PlacementRequest.builder(MetaId.of("web"), ONE).placement(zones).build();
         for (int i = 0; i < 3; i++) {
             cluster.state().reserve(NodeId.of("a1"), web);
             cluster.state().reserve(NodeId.of("b1"), web);

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.humpback.core.Availability;
 import io.humpback.core.NodeId;
 import io.humpback.core.NodeState;
+import io.humpback.core.Resources;
 import io.humpback.scheduler.testing.RandomCluster;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -37,14 +39,13 @@ class SchedulerPropertiesTest {
     }
 
     private static Scheduler scheduler(long seed) {
-        RankingStrategy ranking =
-                switch ((int) (seed % 5)) {
-                    case 0 -> RankingStrategy.binpack(overcommit(seed));
-                    case 1 -> RankingStrategy.random(seed);
-                    case 2 -> RankingStrategy.measured(0.5);
-                    case 3 -> RankingStrategy.spread();
-                    default -> RankingStrategy.leastLoaded(overcommit(seed));
-                };
+        RankingStrategy ranking = switch ((int) (seed % 5)) {
+            case 0 -> RankingStrategy.binpack(overcommit(seed));
+            case 1 -> RankingStrategy.random(seed);
+            case 2 -> RankingStrategy.measured(0.5);
+            case 3 -> RankingStrategy.spread();
+            default -> RankingStrategy.leastLoaded(overcommit(seed));
+        };
         return Scheduler.builder()
                 .overcommit(overcommit(seed))
                 .ranking(ranking)
@@ -91,6 +92,38 @@ class SchedulerPropertiesTest {
             }
             assertThat(node.instances()).isLessThanOrEqualTo(node.maxInstances());
         }
+    }
+
+    @Test
+    void refusesOnlyWhatFitsNowhere() {
+        forSeeds(500, seed -> {
+            RandomCluster cluster = new RandomCluster(seed);
+            ClusterState state = filled(cluster, seed);
+            for (PlacementRequest wishful : cluster.requests(20)) {
+                PlacementRequest request = PlacementRequest.of(wishful.meta(), wishful.resources());
+                boolean fits = state.snapshot().nodes().stream().anyMatch(node -> fits(request, node, overcommit(seed)));
+
+                assertThat(scheduler(seed).place(request, state).isPlaced()).isEqualTo(fits);
+            }
+        });
+    }
+
+    /** Says the same as the filters do, in other words and in exact numbers. */
+    private static boolean fits(PlacementRequest request, NodeView node, double overcommit) {
+        BigDecimal factor = BigDecimal.ONE.add(BigDecimal.valueOf(overcommit));
+        BigDecimal cpu = BigDecimal.valueOf(node.cpuMillis()).multiply(factor);
+        BigDecimal memory = BigDecimal.valueOf(node.memoryBytes()).multiply(factor);
+        Resources wanted = request.resources();
+        boolean hasCpu = wanted.cpuMillis() == 0
+                || BigDecimal.valueOf(node.reservedCpuMillis() + wanted.cpuMillis()).compareTo(cpu) <= 0;
+        boolean hasMemory = wanted.memoryBytes() == 0
+                || BigDecimal.valueOf(node.reservedMemoryBytes() + wanted.memoryBytes()).compareTo(memory) <= 0;
+        boolean hasGpus = node.reservedOf("gpu") + wanted.amountOf("gpu") <= node.capacityOf("gpu");
+        boolean isSomething = node.cpuMillis() + node.memoryBytes() + node.capacityOf("gpu") > 0;
+        boolean isOpen = node.state() == NodeState.HEALTHY
+                && node.availability() == Availability.ACTIVE
+                && node.instances() < node.maxInstances();
+        return hasCpu && hasMemory && hasGpus && isSomething && isOpen;
     }
 
     @Test
@@ -194,7 +227,8 @@ class SchedulerPropertiesTest {
             List<Reservation> all = new ArrayList<>(state.snapshot().reservations());
             Collections.shuffle(all, new Random(seed));
 
-            all.forEach(reservation -> assertThat(state.release(reservation.id())).isTrue());
+            all.forEach(
+                    reservation -> assertThat(state.release(reservation.id())).isTrue());
 
             assertThat(state.snapshot()).isEqualTo(cluster.state().snapshot());
         });
@@ -215,7 +249,9 @@ class SchedulerPropertiesTest {
             scheduler.whatIf(snapshot).joins(cluster.offers().get(0).withId(NodeId.of("new")), cluster.requests(5));
             scheduler.rebalance(snapshot, Objective.balance(), 5);
             scheduler.sizing(snapshot).removable();
-            scheduler.sizing(snapshot).hints(cluster.requests(5), cluster.offers().subList(0, 1), 5);
+            scheduler
+                    .sizing(snapshot)
+                    .hints(cluster.requests(5), cluster.offers().subList(0, 1), 5);
             scheduler.survival(snapshot, Set.of()).ofZones("node.labels.zone");
             scheduler.explain(cluster.request(), snapshot);
 

@@ -8,8 +8,8 @@ import io.humpback.core.MetaId;
 import io.humpback.core.NodeId;
 import io.humpback.core.Placement;
 import io.humpback.core.Resources;
-import io.humpback.scheduler.testing.TestingCluster;
 import io.humpback.scheduler.testing.TestingClock;
+import io.humpback.scheduler.testing.TestingCluster;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -45,11 +45,16 @@ class SpreadingTest {
 
     @Test
     void fiftyOnThreeEqualNodesAre17And17And16() {
-        cluster.node("n1", SIZE, Resources.NONE).node("n2", SIZE, Resources.NONE).node("n3", SIZE, Resources.NONE);
+        cluster.node("n1", SIZE, Resources.NONE)
+                .node("n2", SIZE, Resources.NONE)
+                .node("n3", SIZE, Resources.NONE);
 
         place(50, PlacementRequest.of(WEB, ONE));
 
-        assertThat(cluster.snapshot()).hosts("n1", "web", 17).hosts("n2", "web", 17).hosts("n3", "web", 16);
+        assertThat(cluster.snapshot())
+                .hosts("n1", "web", 17)
+                .hosts("n2", "web", 17)
+                .hosts("n3", "web", 16);
     }
 
     @Test
@@ -115,6 +120,15 @@ class SpreadingTest {
     }
 
     @Test
+    void aBlankLabelIsNothingToSpreadOver() {
+        cluster.node("n1", SIZE, Resources.NONE).node("n2", SIZE, Resources.NONE);
+
+        place(4, spreadOver(" "));
+
+        assertThat(cluster.snapshot()).spreadsEvenly("web");
+    }
+
+    @Test
     void aFullZoneDoesNotStopTheOthers() {
         cluster.node("a1", Resources.of(1000, 256L << 30), Map.of("zone", "a")).node("b1", SIZE, Map.of("zone", "b"));
 
@@ -144,7 +158,9 @@ class SpreadingTest {
     void theNodeThatFailedMoreRanksVeryLast() {
         TestingClock clock = new TestingClock();
         FailureMemory memory = new FailureMemory(Duration.ofMinutes(10));
-        cluster.node("n1", SIZE, Resources.NONE).node("n2", SIZE, Resources.NONE).node("n3", SIZE, Resources.NONE);
+        cluster.node("n1", SIZE, Resources.NONE)
+                .node("n2", SIZE, Resources.NONE)
+                .node("n3", SIZE, Resources.NONE);
         memory.failed(WEB, N1, clock.instant());
         memory.failed(WEB, N1, clock.instant());
         memory.failed(WEB, NodeId.of("n2"), clock.instant());
@@ -163,8 +179,8 @@ class SpreadingTest {
     @Test
     void aPenalisedNodeIsTakenWhenNothingElseIsLeft() {
         cluster.node("n1", SIZE, Resources.NONE);
-        PlacementRequest request = new PlacementRequest(
-                WEB, ONE, Placement.ANYWHERE, List.of(), java.util.Set.of(N1), node -> true);
+        PlacementRequest request =
+                new PlacementRequest(WEB, ONE, Placement.ANYWHERE, List.of(), java.util.Set.of(N1), node -> true);
 
         assertThat(scheduler.place(request, cluster.state())).isPlacedOn("n1");
     }
@@ -175,8 +191,9 @@ class SpreadingTest {
         cluster.node("n1", SIZE, Resources.NONE)
                 .node("n2", SIZE, Resources.NONE)
                 .instance("n2", "cache", Resources.of(8000, 0));
-        PlacementRequest request =
-                PlacementRequest.builder(WEB, ONE).affinities(Affinity.near(cache)).build();
+        PlacementRequest request = PlacementRequest.builder(WEB, ONE)
+                .affinities(Affinity.near(cache))
+                .build();
 
         assertThat(scheduler.place(request, cluster.state())).isPlacedOn("n2");
         assertThat(scheduler.place(request, cluster.state())).isPlacedOn("n1"); // instances spread first

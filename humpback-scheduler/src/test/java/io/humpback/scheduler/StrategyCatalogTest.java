@@ -48,7 +48,8 @@ class StrategyCatalogTest {
     void namesTheKnownOnesForAnUnknownOne() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> catalog.create("fastest", Map.of()))
-                .withMessage("strategy: fastest (expected: binpack, least-loaded, measured, random, spread or weighted)");
+                .withMessage(
+                        "strategy: fastest (expected: binpack, least-loaded, measured, random, spread or weighted)");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> catalog.create("weighted", Map.of()))
                 .withMessageStartingWith("options: none, strategy=weighted");

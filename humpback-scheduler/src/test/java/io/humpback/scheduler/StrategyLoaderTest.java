@@ -34,11 +34,24 @@ class StrategyLoaderTest {
         }
     }
 
-    private static ClassLoader withoutTheProvider() {
+    /** Takes a built-in name. */
+    public static final class SpreadProvider implements StrategyProvider {
+        @Override
+        public String name() {
+            return "spread";
+        }
+
+        @Override
+        public RankingStrategy create(Map<String, String> options) {
+            return RankingStrategy.spread();
+        }
+    }
+
+    private static ClassLoader without(Class<?> hidden) {
         return new ClassLoader("host", StrategyLoader.class.getClassLoader()) {
             @Override
             protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
-                if (name.equals(EmptiestProvider.class.getName())) {
+                if (name.equals(hidden.getName())) {
                     throw new ClassNotFoundException(name);
                 }
                 return super.loadClass(name, resolve);
@@ -65,7 +78,7 @@ class StrategyLoaderTest {
     void loadsWhatAJarProvides() throws IOException {
         jar(EmptiestProvider.class.getName(), EmptiestProvider.class);
 
-        try (StrategyLoader loader = StrategyLoader.open(plugins, withoutTheProvider())) {
+        try (StrategyLoader loader = StrategyLoader.open(plugins, without(EmptiestProvider.class))) {
             assertThat(loader.catalog().names()).contains("emptiest", "least-loaded");
             assertThat(loader.providers().get(0).getClass()).isNotEqualTo(EmptiestProvider.class);
             assertThat(loader.catalog().create("emptiest", Map.of()).dependsOnNodeAlone())
@@ -74,12 +87,22 @@ class StrategyLoaderTest {
     }
 
     @Test
+    void refusesANameThatAnotherHas() throws IOException {
+        jar(SpreadProvider.class.getName(), SpreadProvider.class);
+
+        assertThatExceptionOfType(StrategyLoadException.class)
+                .isThrownBy(() -> StrategyLoader.open(plugins, without(SpreadProvider.class)))
+                .withMessageContainingAll("name: spread", "directory=" + plugins);
+    }
+
+    @Test
     void anEmptyDirectoryHasTheBuiltInOnes() throws IOException {
         Files.writeString(plugins.resolve("README.txt"), "no jar");
 
         try (StrategyLoader loader = StrategyLoader.open(plugins)) {
             assertThat(loader.providers()).isEmpty();
-            assertThat(loader.catalog().names()).isEqualTo(StrategyCatalog.builtIn().names());
+            assertThat(loader.catalog().names())
+                    .isEqualTo(StrategyCatalog.builtIn().names());
         }
     }
 

@@ -59,7 +59,8 @@ class WhatIfTest {
                 .extracting(Relocation.Stranded::reason)
                 .containsExactly("no node fits: 1 lack CPU (need 3 CPU, most free 1 CPU)");
         assertThat(both.text())
-                .isEqualTo("  web: n2 -> n1\n  db: n3 -> nowhere, no node fits: 1 lack CPU (need 3 CPU, most free 1 CPU)\n");
+                .isEqualTo(
+                        "  web: n2 -> n1\n  db: n3 -> nowhere, no node fits: 1 lack CPU (need 3 CPU, most free 1 CPU)\n");
     }
 
     @Test
@@ -154,10 +155,7 @@ class WhatIfTest {
     void needsNoNodeWhereAllFits() {
         List<SizingHint> hints = scheduler
                 .sizing(before)
-                .hints(
-                        List.of(PlacementRequest.of(MetaId.of("x"), ONE)),
-                        List.of(TestingCluster.offer("m", SIZE)),
-                        10);
+                .hints(List.of(PlacementRequest.of(MetaId.of("x"), ONE)), List.of(TestingCluster.offer("m", SIZE)), 10);
 
         assertThat(hints).extracting(SizingHint::nodes).containsExactly(0);
     }

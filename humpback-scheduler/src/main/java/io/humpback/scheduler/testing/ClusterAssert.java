@@ -39,8 +39,10 @@ public final class ClusterAssert {
     /** Verifies that the numbers of instances of {@code meta} on any two nodes differ by at most one. */
     public ClusterAssert spreadsEvenly(String meta) {
         MetaId id = MetaId.of(meta);
-        int most = actual.nodes().stream().mapToInt(n -> n.instancesOf(id)).max().orElse(0);
-        int least = actual.nodes().stream().mapToInt(n -> n.instancesOf(id)).min().orElse(0);
+        int most =
+                actual.nodes().stream().mapToInt(n -> n.instancesOf(id)).max().orElse(0);
+        int least =
+                actual.nodes().stream().mapToInt(n -> n.instancesOf(id)).min().orElse(0);
         if (most - least > 1) {
             throw new AssertionError("expected an even spread of " + meta + ", but it is " + counts(id));
         }

@@ -44,8 +44,9 @@ record ContractCase(List<Host> hosts, List<PlacementRequest> requests) {
         for (NodeOffer offer : cluster.offers()) {
             boolean huge = random.nextInt(30) == 0;
             Resources capacity = huge ? HUGE : offer.capacity();
-            Resources measured =
-                    random.nextInt(3) == 0 ? Resources.of(random.nextInt(9000), random.nextLong() >>> 24) : Resources.NONE;
+            Resources measured = random.nextInt(3) == 0
+                    ? Resources.of(random.nextInt(9000), random.nextLong() >>> 24)
+                    : Resources.NONE;
             List<PlacementRequest> instances = cluster.requests(random.nextInt(6));
             if (huge && random.nextInt(2) == 0) {
                 instances = List.of(PlacementRequest.of(TestingCluster.USED, HUGE));
@@ -82,7 +83,10 @@ record ContractCase(List<Host> hosts, List<PlacementRequest> requests) {
         StringBuilder text = new StringBuilder("new TestingCluster()");
         for (Host host : hosts) {
             String name = "\"" + host.offer.id() + "\", ";
-            text.append("\n    .node(").append(name).append(code(host.offer.capacity())).append(", NONE)");
+            text.append("\n    .node(")
+                    .append(name)
+                    .append(code(host.offer.capacity()))
+                    .append(", NONE)");
             if (!host.offer.labels().isEmpty()) {
                 text.append(" // labels ").append(new TreeMap<>(host.offer.labels()));
             }
@@ -91,7 +95,10 @@ record ContractCase(List<Host> hosts, List<PlacementRequest> requests) {
                 text.append("\", ").append(code(instance.resources())).append(")");
             }
             if (!host.measured.isNone()) {
-                text.append("\n    .measured(").append(name).append(code(host.measured)).append(")");
+                text.append("\n    .measured(")
+                        .append(name)
+                        .append(code(host.measured))
+                        .append(")");
             }
         }
         for (PlacementRequest request : requests) {
@@ -102,9 +109,17 @@ record ContractCase(List<Host> hosts, List<PlacementRequest> requests) {
 
     private static String code(Resources resources) {
         StringBuilder text = new StringBuilder("Resources.of(");
-        text.append(resources.cpuMillis()).append(", ").append(resources.memoryBytes()).append(")");
-        resources.extended().forEach((name, amount) ->
-                text.append(".with(\"").append(name).append("\", ").append(amount).append(")"));
+        text.append(resources.cpuMillis())
+                .append(", ")
+                .append(resources.memoryBytes())
+                .append(")");
+        resources
+                .extended()
+                .forEach((name, amount) -> text.append(".with(\"")
+                        .append(name)
+                        .append("\", ")
+                        .append(amount)
+                        .append(")"));
         return text.toString();
     }
 }

@@ -46,8 +46,8 @@ public final class DecisionAssert {
                         .mapToInt(veto -> veto.getValue())
                         .sum();
         if (found != count) {
-            throw new AssertionError("expected that " + count + " " + reason + ", but "
-                    + ((Decision.Refused) actual).summary());
+            throw new AssertionError(
+                    "expected that " + count + " " + reason + ", but " + ((Decision.Refused) actual).summary());
         }
         return this;
     }

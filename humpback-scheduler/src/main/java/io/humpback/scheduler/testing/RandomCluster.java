@@ -104,7 +104,8 @@ public final class RandomCluster {
                 ? Resources.NONE
                 : Resources.of(random.nextInt(8) * 250L, random.nextInt(9) * GIB / 4)
                         .with("gpu", oneIn(10) ? 1 + random.nextInt(2) : 0);
-        PlacementRequestBuilder request = PlacementRequest.builder(meta, resources).placement(placement());
+        PlacementRequestBuilder request =
+                PlacementRequest.builder(meta, resources).placement(placement());
         if (oneIn(8)) {
             request.fixedPorts(List.of(new PortMapping(80, 8000 + random.nextInt(4), "tcp", "")));
         }
@@ -136,12 +137,11 @@ public final class RandomCluster {
 
     private Affinity affinity() {
         MetaId other = MetaId.of("meta" + random.nextInt(6));
-        Affinity affinity =
-                switch (random.nextInt(3)) {
-                    case 0 -> Affinity.near(other);
-                    case 1 -> Affinity.awayFrom(other);
-                    default -> Affinity.to(Constraint.parse("node.labels.disk==ssd"));
-                };
+        Affinity affinity = switch (random.nextInt(3)) {
+            case 0 -> Affinity.near(other);
+            case 1 -> Affinity.awayFrom(other);
+            default -> Affinity.to(Constraint.parse("node.labels.disk==ssd"));
+        };
         return oneIn(3) ? affinity.hard() : affinity.soft(1 + random.nextInt(3));
     }
 

@@ -23,8 +23,8 @@ final class Shrinker {
             offer -> offer.withForeignContainers(0),
             offer -> offer.withMaxInstances(Integer.MAX_VALUE),
             offer -> offer.withCapacity(PLAIN),
-            offer -> offer.withCapacity(Resources.of(
-                    offer.capacity().cpuMillis(), offer.capacity().memoryBytes())));
+            offer -> offer.withCapacity(
+                    Resources.of(offer.capacity().cpuMillis(), offer.capacity().memoryBytes())));
 
     private Shrinker() {}
 

@@ -164,8 +164,8 @@ public final class StrategyContract {
                 return "is not deterministic: " + node.id() + " weighs " + again + ", asked again " + atOnce;
             }
             if (again != expected) {
-                return "depends on the order of nodes: " + node.id() + " weighs " + expected + ", asked in another order "
-                        + again;
+                return "depends on the order of nodes: " + node.id() + " weighs " + expected
+                        + ", asked in another order " + again;
             }
         }
         return null;
@@ -190,8 +190,8 @@ public final class StrategyContract {
         CallCost cost =
                 CallCost.of(strategy, asked.requests().get(0), asked.snapshot().nodes());
         if (cost.bytes() >= 1) {
-            return Optional.of(String.format(
-                    Locale.ROOT, "%s allocates: %.0f bytes for each call", strategy, cost.bytes()));
+            return Optional.of(
+                    String.format(Locale.ROOT, "%s allocates: %.0f bytes for each call", strategy, cost.bytes()));
         }
         if (cost.nanos() > maxCost.toNanos()) {
             return Optional.of(String.format(

@@ -22,7 +22,9 @@ class StrategyContractTest {
                 RankingStrategy.spread(),
                 RankingStrategy.random(7),
                 RankingStrategy.measured(0.5),
-                RankingStrategy.leastLoaded(0).times(0.7).plus(RankingStrategy.spread().times(0.3)),
+                RankingStrategy.leastLoaded(0)
+                        .times(0.7)
+                        .plus(RankingStrategy.spread().times(0.3)),
                 RankingStrategy.ofNode(node -> node.cpuMillis()));
     }
 

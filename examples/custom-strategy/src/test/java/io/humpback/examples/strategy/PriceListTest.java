@@ -8,9 +8,12 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.Enumeration;
 import java.util.List;
 import java.util.Map;
 import java.util.jar.JarEntry;
@@ -34,6 +37,11 @@ class PriceListTest {
             }
             return super.loadClass(name, resolve);
         }
+
+        @Override
+        public Enumeration<URL> getResources(String name) throws IOException {
+            return name.startsWith("META-INF/services/") ? Collections.emptyEnumeration() : super.getResources(name);
+        }
     };
 
     private static String told(StrategyCatalog catalog) {
@@ -55,8 +63,8 @@ class PriceListTest {
                           5 on rack
                           6 on rack
                         instance of batch needing 1 CPU, 2 GiB: rack is the best of 2; of the others 1 lack CPU (need 1 CPU, most free 0.32 CPU)
-                          rack: 1, weight 5 (weight 5)
-                          anywhere: 2, weight 1000000 (weight 1000000)
+                          rack: place 1, weight 5 (weight 5)
+                          anywhere: place 2, weight 1000000 (weight 1000000)
                           cloud: no, resources: lack CPU (need 1 CPU, free 0.32 CPU); waiting may help
                         """);
     }
@@ -75,8 +83,11 @@ class PriceListTest {
     }
 
     @Test
-    void runsAsAProgram() {
+    void runsAsAProgram() throws IOException {
+        writeJar(plugins.resolve("cheapest-first.jar"));
+
         PriceList.main(new String[0]);
+        PriceList.main(new String[] {plugins.toString()});
     }
 
     private static void writeJar(Path file) throws IOException {
