@@ -7,7 +7,8 @@ import java.util.Map;
 final class Scan {
     private final Rules rules;
     private final PlacementRequest request;
-    private final Map<Veto, Integer> vetoes = new HashMap<>();
+    /** Arrays of one number, since boxes would be allocated for each node. */
+    private final Map<Veto, int[]> vetoes = new HashMap<>();
 
     Scan(Rules rules, PlacementRequest request) {
         this.rules = rules;
@@ -41,13 +42,20 @@ final class Scan {
         }
         Veto veto = rules.veto(request, node);
         if (veto != null) {
-            vetoes.merge(veto, 1, Integer::sum);
+            int[] count = vetoes.get(veto);
+            if (count == null) {
+                count = new int[1];
+                vetoes.put(veto, count);
+            }
+            count[0]++;
         }
         return veto == null;
     }
 
     /** Returns how many nodes were vetoed for which reason. */
     Map<Veto, Integer> vetoes() {
-        return vetoes;
+        Map<Veto, Integer> counts = new HashMap<>();
+        vetoes.forEach((veto, count) -> counts.put(veto, count[0]));
+        return counts;
     }
 }

@@ -41,10 +41,10 @@ public record SurvivalReport(List<Loss> losses) {
             if (isSurvived()) {
                 return "without " + name + ": all find another node";
             }
-            String short_ = missing.entrySet().stream()
+            String missed = missing.entrySet().stream()
                     .map(entry -> entry.getValue() + " of " + entry.getKey())
                     .collect(Collectors.joining(", "));
-            return "without " + name + ": " + short_ + " lack a node: " + String.join("; ", reasons);
+            return "without " + name + ": " + missed + " lack a node: " + String.join("; ", reasons);
         }
     }
 

@@ -101,7 +101,8 @@ class SchedulerPropertiesTest {
             ClusterState state = filled(cluster, seed);
             for (PlacementRequest wishful : cluster.requests(20)) {
                 PlacementRequest request = PlacementRequest.of(wishful.meta(), wishful.resources());
-                boolean fits = state.snapshot().nodes().stream().anyMatch(node -> fits(request, node, overcommit(seed)));
+                boolean fits =
+                        state.snapshot().nodes().stream().anyMatch(node -> fits(request, node, overcommit(seed)));
 
                 assertThat(scheduler(seed).place(request, state).isPlaced()).isEqualTo(fits);
             }
@@ -115,9 +116,13 @@ class SchedulerPropertiesTest {
         BigDecimal memory = BigDecimal.valueOf(node.memoryBytes()).multiply(factor);
         Resources wanted = request.resources();
         boolean hasCpu = wanted.cpuMillis() == 0
-                || BigDecimal.valueOf(node.reservedCpuMillis() + wanted.cpuMillis()).compareTo(cpu) <= 0;
+                || BigDecimal.valueOf(node.reservedCpuMillis() + wanted.cpuMillis())
+                                .compareTo(cpu)
+                        <= 0;
         boolean hasMemory = wanted.memoryBytes() == 0
-                || BigDecimal.valueOf(node.reservedMemoryBytes() + wanted.memoryBytes()).compareTo(memory) <= 0;
+                || BigDecimal.valueOf(node.reservedMemoryBytes() + wanted.memoryBytes())
+                                .compareTo(memory)
+                        <= 0;
         boolean hasGpus = node.reservedOf("gpu") + wanted.amountOf("gpu") <= node.capacityOf("gpu");
         boolean isSomething = node.cpuMillis() + node.memoryBytes() + node.capacityOf("gpu") > 0;
         boolean isOpen = node.state() == NodeState.HEALTHY

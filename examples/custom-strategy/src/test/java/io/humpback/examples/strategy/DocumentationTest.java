@@ -3,6 +3,7 @@ package io.humpback.examples.strategy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -31,12 +32,12 @@ class DocumentationTest {
 
     /** Everything that the build compiles or checks, without white space, since indentation differs. */
     private static String sources() throws IOException {
-        try (Stream<Path> files = Stream.concat(Files.walk(Path.of("src")), Stream.of(Path.of("pom.xml")))) {
+        try (Stream<Path> files = Files.walk(Path.of("src"))) {
             return files.filter(Files::isRegularFile)
                     .filter(file -> !file.endsWith("DocumentationTest.java"))
                     .sorted()
                     .map(DocumentationTest::read)
-                    .collect(Collectors.joining());
+                    .collect(Collectors.joining("", read(Path.of("pom.xml")), ""));
         }
     }
 
@@ -44,7 +45,7 @@ class DocumentationTest {
         try {
             return squeezed(Files.readString(file));
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 

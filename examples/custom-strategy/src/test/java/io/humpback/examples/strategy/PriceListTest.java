@@ -52,9 +52,7 @@ class PriceListTest {
 
     @Test
     void placesWhereItIsCheapest() {
-        assertThat(told(StrategyCatalog.load(getClass().getClassLoader())))
-                .isEqualTo(
-                        """
+        assertThat(told(StrategyCatalog.load(getClass().getClassLoader()))).isEqualTo("""
                         Strategies: binpack, cheapest-first, least-loaded, measured, random, spread
                           1 on cloud
                           2 on cloud
@@ -98,8 +96,8 @@ class PriceListTest {
         try (OutputStream out = Files.newOutputStream(file);
                 JarOutputStream jar = new JarOutputStream(out)) {
             for (Path entry : files) {
-                jar.putNextEntry(new JarEntry(
-                        CLASSES.relativize(entry).toString().replace('\\', '/')));
+                jar.putNextEntry(
+                        new JarEntry(CLASSES.relativize(entry).toString().replace('\\', '/')));
                 Files.copy(entry, jar);
             }
         }

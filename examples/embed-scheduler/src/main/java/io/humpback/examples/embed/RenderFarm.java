@@ -69,8 +69,11 @@ public final class RenderFarm {
         PlacementRequest scene = PlacementRequest.builder(FILM, SCENE)
                 .placement(new Placement(List.of(), List.of("node.labels.room"), List.of()))
                 .build();
-        int placed = scheduler.place(scene, 8, farm, (number, node, reservation) ->
-                out.println("  scene " + (number + 1) + " renders on " + node));
+        int placed = scheduler.place(
+                scene,
+                8,
+                farm,
+                (number, node, reservation) -> out.println("  scene " + (number + 1) + " renders on " + node));
         out.println(placed + " scenes of 8 are rendering, as many in the attic as in the basement.");
     }
 

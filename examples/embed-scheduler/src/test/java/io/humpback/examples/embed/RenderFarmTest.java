@@ -14,9 +14,7 @@ class RenderFarmTest {
 
         new RenderFarm(new PrintStream(bytes, true, StandardCharsets.UTF_8)).run();
 
-        assertThat(bytes.toString(StandardCharsets.UTF_8))
-                .isEqualTo(
-                        """
+        assertThat(bytes.toString(StandardCharsets.UTF_8)).isEqualTo("""
                         Three machines: two in the basement (16 cores, 64 GiB), one in the attic (32 cores, 128 GiB).
                           scene 1 renders on attic-1
                           scene 2 renders on basement-1
