@@ -41,6 +41,11 @@ public record Assignment(
         return new Assignment(index, incarnation, node, specVersion, newGoal, containerId, restartFrom);
     }
 
+    /** Returns this assignment under another number of the same configuration. */
+    public Assignment withSpecVersion(long newVersion) {
+        return new Assignment(index, incarnation, node, newVersion, goal, containerId, restartFrom);
+    }
+
     /** Returns this assignment, to be restarted unless its engine names a later start than {@code startedAt}. */
     public Assignment withRestartFrom(String startedAt) {
         return new Assignment(index, incarnation, node, specVersion, goal, containerId, startedAt);

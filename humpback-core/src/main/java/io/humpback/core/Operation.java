@@ -8,7 +8,8 @@ import java.util.List;
  *
  * @param meta the meta as the operation leaves it, or as it was before its removal
  * @param indexes the instances that it concerns, in order
- * @param action what {@link Cause#OPERATE} asks for, as a word of the API; else empty
+ * @param action what {@link Cause#OPERATE} asks for, as a word of the API; how far {@link Cause#UPGRADE} has come; else
+ *     empty
  * @param openedAt when it was committed
  * @param deadline when it closes with what is known by then
  * @param lastSeen the containers that it takes away, as they were seen before it: all of a removal, some of a
@@ -28,6 +29,11 @@ public record Operation(
     public Operation {
         indexes = indexes.stream().sorted().distinct().toList();
         lastSeen = List.copyOf(lastSeen);
+    }
+
+    /** Returns this operation at another stage, on another set of instances, before {@code leaving} go. */
+    public Operation at(String stage, Meta newMeta, List<Integer> newIndexes, List<HostedContainer> leaving) {
+        return new Operation(id, cause, newMeta, newIndexes, stage, openedAt, deadline, leaving);
     }
 
     /** Returns the id of its meta. */

@@ -16,4 +16,17 @@ public final class ImageTag {
         int colon = image.lastIndexOf(':');
         return colon > image.lastIndexOf('/') ? image.substring(colon + 1) : "latest";
     }
+
+    /** Returns whether {@code image} names a tag, and no digest. */
+    public static boolean isTagged(String image) {
+        return image.indexOf('@') < 0 && image.lastIndexOf(':') > image.lastIndexOf('/');
+    }
+
+    /** Returns {@code image}, which must be tagged, with another tag. */
+    public static String replace(String image, String tag) {
+        if (!isTagged(image)) {
+            throw new IllegalArgumentException("image: " + image + " (expected: a reference with a tag)");
+        }
+        return image.substring(0, image.lastIndexOf(':') + 1) + tag;
+    }
 }

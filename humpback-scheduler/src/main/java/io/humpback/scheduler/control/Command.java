@@ -49,4 +49,11 @@ public sealed interface Command {
 
     /** Removes a meta and its containers. */
     record RemoveMeta(MetaId metaId) implements Command {}
+
+    /**
+     * Gives all instances of a meta another image: all of them in the end, or, if one cannot be started, none.
+     *
+     * @param image the whole reference
+     */
+    record UpgradeMeta(MetaId metaId, String image) implements Command {}
 }

@@ -75,6 +75,10 @@ final class CommandPlanner {
             return new OperatePlan(situation, meta(operate.metaId(), situation), operate.action(), operationId())
                     .plan();
         }
+        if (command instanceof Command.UpgradeMeta upgrade) {
+            Meta meta = meta(upgrade.metaId(), situation);
+            return new UpgradePlan(situation, reconciler, operationId()).plan(meta, upgrade.image());
+        }
         return remove((Command.RemoveMeta) command, situation);
     }
 
@@ -135,12 +139,7 @@ final class CommandPlanner {
 
     private Planned update(Command.UpdateMeta update, Situation situation) {
         Meta before = meta(update.metaId(), situation);
-        List<Operation> open = situation.committed().operations(before.id());
-        checkNoUserOperation(open, before.id());
-        if (!open.isEmpty()) {
-            throw new CommandRejectedException(
-                    Reason.MIGRATING, "instances are being moved or restored: metaId=" + before.id());
-        }
+        checkNoOperation(situation, before.id());
         Meta meta = updated(before, update, situation.now());
         if (meta.version() == before.version()) {
             return Planned.nothing(meta, List.of());
@@ -227,6 +226,15 @@ final class CommandPlanner {
             throw new CommandRejectedException(Reason.META_NOT_FOUND, "meta does not exist: metaId=" + id);
         }
         return meta;
+    }
+
+    static void checkNoOperation(Situation situation, MetaId meta) {
+        List<Operation> open = situation.committed().operations(meta);
+        checkNoUserOperation(open, meta);
+        if (!open.isEmpty()) {
+            throw new CommandRejectedException(
+                    Reason.MIGRATING, "instances are being moved or restored: metaId=" + meta);
+        }
     }
 
     static void checkNoUserOperation(List<Operation> open, MetaId meta) {

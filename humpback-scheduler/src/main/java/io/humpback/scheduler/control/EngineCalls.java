@@ -78,6 +78,7 @@ final class EngineCalls {
                         "the name " + create.request().name() + " is taken by container " + holder.id()
                                 + ", which is not ours to remove");
             }
+            stopGently(holder.id(), engine);
             engine.remove(holder.id(), settings.callDeadline());
             return engine.create(create.request(), settings.createDeadline());
         }

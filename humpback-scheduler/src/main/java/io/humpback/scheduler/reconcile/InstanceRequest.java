@@ -23,9 +23,10 @@ final class InstanceRequest {
                 assignment.specVersion(),
                 situation.epoch());
         String name = meta.containerName(assignment.index());
-        ContainerSpec spec = meta.spec().toBuilder()
+        ContainerSpec wanted = meta.specOf(assignment.specVersion());
+        ContainerSpec spec = wanted.toBuilder()
                 .name(name)
-                .env(environment(situation, meta, assignment.index(), name))
+                .env(environment(situation, meta, wanted, assignment.index(), name))
                 .build();
         return new Effect.Create(
                 assignment.node(),
@@ -35,8 +36,9 @@ final class InstanceRequest {
     }
 
     /** The list is made anew for each instance: in the original they shared one, so that indexes mixed. */
-    private static List<String> environment(Situation situation, Meta meta, int index, String name) {
-        List<String> environment = new ArrayList<>(meta.spec().env());
+    private static List<String> environment(
+            Situation situation, Meta meta, ContainerSpec spec, int index, String name) {
+        List<String> environment = new ArrayList<>(spec.env());
         environment.add("HUMPBACK_CLUSTER_GROUPID=" + meta.groupId());
         environment.add("HUMPBACK_CLUSTER_METAID=" + meta.id());
         environment.add("HUMPBACK_CLUSTER_CONTAINER_INDEX=" + index);

@@ -48,7 +48,7 @@ final class MetaReconciler {
             change = noteFirstSight();
         }
         if (change == null) {
-            change = closeOperation();
+            change = closeOperation(placer);
         }
         if (change == null) {
             change = tryElsewhere(placer);
@@ -93,10 +93,12 @@ final class MetaReconciler {
         return noted.isEmpty() ? null : put(view.assignments().with(noted));
     }
 
-    private @Nullable Change closeOperation() {
+    private @Nullable Change closeOperation(Supplier<Placer> placer) {
         OperationReview review = new OperationReview(situation);
         for (Operation operation : open) {
-            Change change = review.review(operation, view);
+            Change change = operation.cause() == Cause.UPGRADE
+                    ? new RollOut(situation, view, operation, review).next(placer)
+                    : review.review(operation, view);
             if (change != null) {
                 return change;
             }

@@ -21,14 +21,22 @@ record Needs(SortedSet<Integer> again, SortedSet<Integer> migrate, SortedSet<Int
     static Needs of(Situation situation, MetaView view, List<Operation> open) {
         Needs needs = new Needs(new TreeSet<>(), new TreeSet<>(), new TreeSet<>());
         Set<Integer> starting = new HashSet<>();
+        boolean rollingOut = false;
         for (Operation operation : open) {
             if (operation.cause() != Cause.OPERATE) {
                 starting.addAll(operation.indexes());
             }
+            rollingOut |= operation.cause() == Cause.UPGRADE;
         }
         for (Instance instance : view.instances().values()) {
             needs.add(
                     situation, instance, starting.contains(instance.assignment().index()));
+        }
+        if (rollingOut) {
+            // What is about to be replaced anyway is not restored or moved with a configuration of its own first.
+            needs.migrate.clear();
+            needs.recover.clear();
+            return needs;
         }
         if (view.meta().options().recovery()) {
             for (int index : view.unassigned()) {

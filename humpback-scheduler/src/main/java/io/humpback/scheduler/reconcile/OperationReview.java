@@ -50,7 +50,7 @@ final class OperationReview {
         return close(operation, view, results, nothingStarted);
     }
 
-    private List<OperationItem> items(Operation operation, MetaView view) {
+    List<OperationItem> items(Operation operation, MetaView view) {
         List<OperationItem> items = new ArrayList<>();
         Set<Integer> taken = new HashSet<>();
         for (HostedContainer seen : operation.lastSeen()) {
@@ -132,8 +132,7 @@ final class OperationReview {
                 writes, null, null, new OperationResult(operation.id(), operation.meta(), results, List.of()));
     }
 
-    private Change close(
-            Operation operation, MetaView view, List<OperationResult.Item> results, boolean nothingChanged) {
+    Change close(Operation operation, MetaView view, List<OperationResult.Item> results, boolean nothingChanged) {
         MetaAssignments assignments = afterFailures(operation, view, results);
         List<HostedContainer> containers = view.reachableContainers();
         OperationResult result = new OperationResult(operation.id(), operation.meta(), results, containers);

@@ -41,6 +41,12 @@ final class Data {
             @JsonProperty("Updated") String updated,
             @JsonProperty("Containers") List<MetaShapes.Flat> containers) {}
 
+    @JsonPropertyOrder({"MetaId", "Upgrade", "Containers"})
+    record Upgraded(
+            @JsonProperty("MetaId") String metaId,
+            @JsonProperty("Upgrade") String upgrade,
+            @JsonProperty("Containers") List<MetaShapes.Flat> containers) {}
+
     /** The outcome of an action or, without a word for it, of a removal. */
     @JsonPropertyOrder({"MetaId", "Action", "Containers"})
     record Operated(

@@ -1,6 +1,7 @@
 package io.humpback.server.http.v1;
 
 import io.humpback.core.HostedContainer;
+import io.humpback.core.MetaId;
 import io.humpback.core.OperationResult;
 import io.humpback.core.OperationResult.Item;
 import io.humpback.scheduler.control.CommandRejectedException;
@@ -48,6 +49,12 @@ final class Outcomes {
             text.append("and ").append(reasons.size() - MAX_REASONS).append(" more\n");
         }
         return text.toString();
+    }
+
+    /** Returns why an upgrade was not done, in the words of the first instance for which it failed. */
+    static String upgradeFailure(MetaId meta, List<Item> items) {
+        Item item = items.get(0);
+        return "upgrade " + meta + " failure, " + (item.nodeName().isEmpty() ? unplaced(item) : failed(item));
     }
 
     private static String unplaced(Item item) {

@@ -9,12 +9,16 @@ import io.humpback.scheduler.control.Command;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Reads the bodies of requests. What is missing or out of its range is an {@link IllegalArgumentException} whose message
  * is the original's where it was observed. Stateless.
  */
 final class Requests {
+    /** As Docker has it. */
+    private static final Pattern IMAGE_TAG = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}");
+
     private static final Set<String> GROUP_EVENTS = Set.of("create", "change", "remove");
 
     private Requests() {}
@@ -46,6 +50,18 @@ final class Requests {
                         hooks == null ? List.of() : hooks,
                         options(option, MetaOptions.DEFAULT)),
                 option.bool("IsReCreate", false));
+    }
+
+    /** Returns the tag that an upgrade asks for. */
+    static String imageTag(Fields request) {
+        String tag = request.text("ImageTag").trim();
+        if (tag.isEmpty()) {
+            throw new IllegalArgumentException("upgrade containers imagetag invalid, can not be empty");
+        }
+        if (!IMAGE_TAG.matcher(tag).matches()) {
+            throw new IllegalArgumentException("upgrade containers imagetag invalid, letters, digits, _, . and -");
+        }
+        return tag;
     }
 
     static MetaId updatedMeta(Fields request) {

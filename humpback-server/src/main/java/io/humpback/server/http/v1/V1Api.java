@@ -74,6 +74,7 @@ public final class V1Api implements Api {
         table.add(HandlerType.POST, METAS, writes::create);
         table.add(HandlerType.PUT, METAS, writes::update);
         table.add(HandlerType.PUT, METAS + "/action", writes::operate);
+        table.add(HandlerType.PUT, METAS + "/upgrade", writes::upgrade);
         table.add(HandlerType.DELETE, METAS + "/{metaid}", writes::remove);
         table.add(HandlerType.DELETE, GROUPS + "{groupid}/collections/{metaname}", writes::removeByName);
         table.add(HandlerType.POST, GROUPS + "event", V1Api::groupEvent);
@@ -82,7 +83,6 @@ public final class V1Api implements Api {
     /** Routes of the contract that do not exist yet say so, after the checks that they will have. */
     private static void addUnbuilt(Table table) {
         table.add(HandlerType.POST, "/v1/cluster/event", V1Api::unbuiltWithBody);
-        table.add(HandlerType.PUT, METAS + "/upgrade", V1Api::unbuiltWithBody);
         table.add(HandlerType.PUT, GROUPS + "container/action", V1Api::unbuiltWithBody);
         table.add(HandlerType.PUT, GROUPS + "nodelabels", V1Api::unbuiltWithBody);
         table.add(HandlerType.DELETE, GROUPS + "container/{containerid}", ctx -> {

@@ -6,6 +6,7 @@ import io.humpback.core.HostedContainer;
 import io.humpback.core.Meta;
 import io.humpback.core.MetaId;
 import io.humpback.core.OperationResult;
+import io.humpback.core.contract.ImageTag;
 import io.humpback.scheduler.control.ClusterControl;
 import io.humpback.scheduler.control.ClusterView;
 import io.humpback.scheduler.control.Command;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 final class WriteRoutes {
     private static final String CREATED = "create containers response";
     private static final String UPDATED = "update containers response";
+    private static final String UPGRADED = "upgrade containers response";
     private static final String OPERATED = "operate containers response";
     private static final String REMOVED = "remove containers response";
     private static final String UNDER_WAY = "still under way";
@@ -91,6 +93,40 @@ final class WriteRoutes {
                 UPDATED,
                 new Data.Updated(
                         id.value(), complete ? "updated all" : "updated partial", MetaShapes.Flat.listOf(containers)));
+    }
+
+    void upgrade(Context ctx) {
+        Fields request = Bodies.read(ctx, fields -> fields);
+        MetaId id = Bodies.resolve(() -> Ids.meta("upgrade containers ", request.text("MetaId")));
+        String tag = Bodies.resolve(() -> Requests.imageTag(request));
+        Optional<Meta> meta = control.view().meta(id);
+        if (meta.isEmpty()) {
+            Answer.failure(404, Outcomes.META_NOT_FOUND).writeTo(ctx);
+            return;
+        }
+        String image = meta.get().spec().image();
+        if (!ImageTag.isTagged(image)) {
+            Answer.failure(500, "upgrade " + id + " config tag invalid").writeTo(ctx);
+            return;
+        }
+        if (ImageTag.of(image).equals(tag)) {
+            Answer.failure(500, "upgrade meta " + id + " cancel, this tag has already in cluster")
+                    .writeTo(ctx);
+            return;
+        }
+        submit(
+                ctx,
+                new Command.UpgradeMeta(id, ImageTag.replace(image, tag)),
+                result -> result.isFailed()
+                        ? Answer.failure(500, Outcomes.upgradeFailure(id, result.items()))
+                        : upgraded(id, result.containers()),
+                () -> upgraded(id, control.view().containers(id)),
+                false);
+    }
+
+    private static Answer upgraded(MetaId id, List<HostedContainer> containers) {
+        return Answer.success(
+                UPGRADED, new Data.Upgraded(id.value(), "upgrade containers", MetaShapes.Flat.listOf(containers)));
     }
 
     void operate(Context ctx) {

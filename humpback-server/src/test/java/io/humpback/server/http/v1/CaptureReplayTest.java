@@ -10,9 +10,11 @@ import io.humpback.core.OperationId;
 import io.humpback.core.OperationResult;
 import io.humpback.core.OperationResult.Item;
 import io.humpback.core.OperationResult.Outcome;
+import io.humpback.scheduler.control.Command;
 import io.humpback.scheduler.control.CommandRejectedException.Reason;
 import io.humpback.server.http.HttpSettings;
 import java.net.http.HttpResponse;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -284,8 +286,7 @@ class CaptureReplayTest {
                 "nodelabels-null",
                 "operate-one-ok",
                 "remove-one-ok",
-                "update-config-changed",
-                "upgrade-ok"
+                "update-config-changed"
             })
     void saysWhatIsNotBuiltYet(String name) {
         Capture capture = Capture.load(name);
@@ -296,6 +297,53 @@ class CaptureReplayTest {
         assertThat(answer.statusCode()).isEqualTo(501);
         assertThat(Capture.json(answer.body()).get("Code").asInt()).isEqualTo(-1002);
         assertThat(Capture.json(answer.body()).get("Contnet").asText()).endsWith("not built yet");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"upgrade-bridge", "upgrade-host", "upgrade-ok"})
+    void upgrades(String name) {
+        Capture capture = Capture.load(name);
+        Meta meta = metaOf(capture, "hb/noop:1");
+        List<HostedContainer> containers =
+                CaptureWorld.hostedList(capture.data().get("Containers"));
+        List<Item> items = List.of(item(1, "c", Outcome.DONE, ""));
+        api.control.complete(new OperationResult(OperationId.of("o"), meta, items, containers));
+
+        replay(capture, CaptureReplayTest::nullForNothing);
+
+        String tag = capture.request().get("body").get("ImageTag").asText();
+        assertThat(api.control.submitted).containsExactly(new Command.UpgradeMeta(meta.id(), "hb/noop:" + tag));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"upgrade-bridge-broken", "upgrade-missing-image"})
+    void tellsWhyNothingWasUpgraded(String name) {
+        Capture capture = Capture.load(name);
+        Meta meta = metaOf(capture, "hb/noop:1");
+        String[] parts = capture.content().split("create container | request, ", 3);
+        Item failed = new Item(4, parts[1], "n1", "", "", Outcome.FAILED, parts[2]);
+        api.control.complete(new OperationResult(OperationId.of("o"), meta, List.of(failed), List.of()));
+
+        replay(capture);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"upgrade-same-tag", "upgrade-image-without-tag"})
+    void refusesATagThatChangesNothing(String name) {
+        Capture capture = Capture.load(name);
+        metaOf(capture, name.equals("upgrade-same-tag") ? "hb/noop:1" : "hb/noop");
+
+        replay(capture);
+
+        assertThat(api.control.submitted).isEmpty();
+    }
+
+    private static Meta metaOf(Capture capture, String image) {
+        Meta named =
+                CaptureWorld.meta(capture.request().get("body").get("MetaId").asText(), "g", "n");
+        Meta meta = named.withSpec(named.spec().toBuilder().image(image).build(), Instant.EPOCH);
+        api.control.metas.add(meta);
+        return meta;
     }
 
     private static Item item(int index, String id, Outcome outcome, String reason) {
