@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CenterKillIT {
     private static final Duration LIMIT = Duration.ofSeconds(90);
     private static final Duration LOOK = Duration.ofMillis(10);
-    private static final int INSTANCES = 6;
+    private static final int INSTANCES = 10;
 
     private static RealEngines engines;
 
@@ -65,6 +65,7 @@ class CenterKillIT {
             center.close();
         }
         receiver.close();
+        engines.all().forEach(RealEngine::removeContainers);
     }
 
     private CenterClient start() {
@@ -72,10 +73,14 @@ class CenterKillIT {
         center = CenterProcess.start(
                 directory.resolve("log" + ++starts),
                 Map.of(
-                        "CENTER_LISTEN_PORT", "127.0.0.1:0",
-                        "DOCKER_CLUSTER_HEARTBEAT", "1s",
-                        "HUMPBACK_DATA_DIR", directory.resolve("data").toString(),
-                        "HUMPBACK_ENGINES", endpoints),
+                        "CENTER_LISTEN_PORT",
+                        "127.0.0.1:0",
+                        "DOCKER_CLUSTER_HEARTBEAT",
+                        "1s",
+                        "HUMPBACK_DATA_DIR",
+                        directory.resolve("data").toString(),
+                        "HUMPBACK_ENGINES",
+                        endpoints),
                 "center");
         return center.client();
     }
@@ -84,7 +89,7 @@ class CenterKillIT {
     @ValueSource(ints = {1, 3, 5})
     void createsEachInstanceOnceThoughItWasKilledWhileItCreated(int containers) {
         CompletableFuture<Reply> cutOff = start().createLater(
-                CenterClient.withHook(CenterClient.meta("web", INSTANCES, TestImages.NOOP), receiver.uri()));
+                        CenterClient.withHook(CenterClient.meta("web", INSTANCES, TestImages.NOOP), receiver.uri()));
         await("containers")
                 .atMost(LIMIT)
                 .pollInterval(LOOK)

@@ -73,6 +73,7 @@ class ClusterIT {
             center.close();
         }
         receiver.close();
+        engines.all().forEach(RealEngine::removeContainers);
     }
 
     private void start(Map<String, String> environment) {
@@ -86,8 +87,9 @@ class ClusterIT {
                 engines.all().stream().map(RealEngine::endpoint).toArray(String[]::new));
         center = Center.start(loader.load().config(), DockerSettings.DEFAULT, "test");
         client = new CenterClient(center.uri());
-        await("nodes").atMost(LIMIT).until(() -> center.view().nodes().stream()
-                .allMatch(node -> node.state() == NodeState.HEALTHY));
+        await("nodes")
+                .atMost(LIMIT)
+                .until(() -> center.view().nodes().stream().allMatch(node -> node.state() == NodeState.HEALTHY));
     }
 
     @Test
@@ -207,12 +209,14 @@ class ClusterIT {
         /** The receiver is told after the fact, so the engines' answer of now is what it has to be told. */
         private void expectEvent(Set<String> containerIds) {
             told.add(containerIds);
-            await("event " + told.size()).atMost(LIMIT).until(() -> receiver.events().size() >= told.size());
+            await("event " + told.size())
+                    .atMost(LIMIT)
+                    .until(() -> receiver.events().size() >= told.size());
         }
 
         void create() {
-            Reply reply = client.create(
-                    CenterClient.withHook(CenterClient.meta("web", 6, TestImages.NOOP), receiver.uri()));
+            Reply reply =
+                    client.create(CenterClient.withHook(CenterClient.meta("web", 6, TestImages.NOOP), receiver.uri()));
             meta = reply.metaId();
 
             assertThat(reply.data().path("Created").asText())
@@ -228,45 +232,52 @@ class ClusterIT {
             Instances unharmed = onSurvivors();
             engines.get(2).kill();
             Instant down = awaitDown();
-            await("migration").atMost(LIMIT).until(() -> onSurvivors().count() == 6
-                    && onSurvivors().all(Status.RUNNING));
+            await("migration")
+                    .atMost(LIMIT)
+                    .until(() -> onSurvivors().count() == 6 && onSurvivors().all(Status.RUNNING));
             Instances now = onSurvivors();
 
             assertThat(now.names()).isEqualTo(Instances.namesOf("web", 6));
             assertThat(now.ids()).containsAll(unharmed.ids());
             assertThat(now.without(unharmed).containers())
                     .hasSize(2)
-                    .allSatisfy(moved -> assertThat(Instant.parse(moved.state().startedAt()))
-                            .isAfterOrEqualTo(down.plus(DELAY)));
+                    .allSatisfy(moved ->
+                            assertThat(Instant.parse(moved.state().startedAt())).isAfterOrEqualTo(down.plus(DELAY)));
             expectEvent(now.ids());
         }
 
         /** Returns since when the center counts the lost node as down. */
         private Instant awaitDown() {
-            return await("death").atMost(LIMIT).until(
-                    () -> center.view().nodes().stream()
-                            .filter(node -> node.node().name().equals(LOST))
-                            .map(ClusterView.NodeView::status)
-                            .findFirst()
-                            .orElseThrow()
-                            .downSince(),
-                    since -> since != null);
+            return await("death")
+                    .atMost(LIMIT)
+                    .until(
+                            () -> center.view().nodes().stream()
+                                    .filter(node -> node.node().name().equals(LOST))
+                                    .map(ClusterView.NodeView::status)
+                                    .findFirst()
+                                    .orElseThrow()
+                                    .downSince(),
+                            since -> since != null);
         }
 
         void getItBack() {
             Set<String> ids = onSurvivors().ids();
             engines.get(2).restart();
 
-            await("sweep").atMost(LIMIT).until(() -> Instances.on(engines.get(2)).count() == 0);
+            await("sweep")
+                    .atMost(LIMIT)
+                    .until(() -> Instances.on(engines.get(2)).count() == 0);
             assertThat(everywhere().ids()).isEqualTo(ids);
+            assertThat(client.get(meta).data().at("/Container/Containers")).hasSize(6);
         }
 
         void deleteOneByHand() {
             Instances before = everywhere();
             String victim = Instances.on(engines.get(0)).containers().get(0).id();
             delete(engines.get(0), victim);
-            await("recovery").atMost(LIMIT).until(() -> everywhere().count() == 6
-                    && everywhere().all(Status.RUNNING));
+            await("recovery")
+                    .atMost(LIMIT)
+                    .until(() -> everywhere().count() == 6 && everywhere().all(Status.RUNNING));
             Instances now = everywhere();
 
             assertThat(now.names()).isEqualTo(Instances.namesOf("web", 6));

@@ -66,7 +66,9 @@ public final class CenterProcess implements AutoCloseable {
 
     private URI awaitAddress() {
         try {
-            await("address in " + log).atMost(LIMIT).until(() -> !process.isAlive() || findAddress().isPresent());
+            await("address in " + log)
+                    .atMost(LIMIT)
+                    .until(() -> !process.isAlive() || findAddress().isPresent());
             return findAddress().orElseThrow(() -> new IllegalStateException("center does not start: " + printed()));
         } catch (RuntimeException e) {
             kill();

@@ -48,8 +48,7 @@ public record Instances(List<ObservedContainer> containers) {
 
     /** Returns whether each of them is in this state. */
     public boolean all(Status status) {
-        return containers.stream()
-                .allMatch(container -> container.state().status() == status);
+        return containers.stream().allMatch(container -> container.state().status() == status);
     }
 
     /** Returns those of them that are not in {@code others}. */
@@ -59,10 +58,11 @@ public record Instances(List<ObservedContainer> containers) {
                 .toList());
     }
 
-    /** Returns the names that the containers of a meta of the default group have if there are {@code count} of them. */
+    /** Returns the names of {@code count} containers of a meta of the default group, in order. */
     public static List<String> namesOf(String meta, int count) {
         return IntStream.rangeClosed(1, count)
                 .mapToObj(index -> PREFIX + meta + "-" + index)
+                .sorted()
                 .toList();
     }
 }

@@ -71,6 +71,13 @@ public final class RealEngine implements AutoCloseable {
         }
     }
 
+    /** Removes all containers of the engine, whosever they are. */
+    public void removeContainers() {
+        try (DockerEngine engine = connect()) {
+            engine.list(CALL).forEach(container -> engine.remove(container.id(), CALL));
+        }
+    }
+
     /** Runs a program in the engine's network namespace and returns what it printed. */
     public String runInNetwork(String... command) {
         List<String> line = new ArrayList<>();
