@@ -4,19 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.humpback.core.ContainerSpec;
-import io.humpback.core.ContainerSpecBuilder;
 import io.humpback.core.ContainerState.Status;
 import io.humpback.core.NodeState;
-import io.humpback.core.ObservedContainer;
 import io.humpback.core.PortMapping;
-import io.humpback.core.spi.ContainerRequest;
 import io.humpback.server.config.ConfigLoader;
-import io.humpback.server.docker.DockerEngine;
 import io.humpback.server.docker.DockerSettings;
 import io.humpback.server.testing.CenterClient;
 import io.humpback.server.testing.CenterClient.Reply;
 import io.humpback.server.testing.EngineOptions;
+import io.humpback.server.testing.ForeignContainer;
 import io.humpback.server.testing.Instances;
 import io.humpback.server.testing.RealEngine;
 import io.humpback.server.testing.RealEngines;
@@ -99,23 +95,13 @@ class BadInputIT {
 
     @AfterEach
     void nothingElseHasChanged() {
-        removeForeign();
+        engines.all().forEach(ForeignContainer::removeFrom);
         assertThat(Instances.on(engines.all())).isEqualTo(before);
         assertThat(client.list())
                 .extracting(meta -> meta.path("MetaId").asText())
                 .containsExactly(bystander);
         assertThat(client.get(bystander).data().at("/Container/Instances").asInt())
                 .isEqualTo(1);
-    }
-
-    private static void removeForeign() {
-        for (RealEngine engine : engines.all()) {
-            try (DockerEngine docker = engine.connect()) {
-                docker.list(LIMIT).stream()
-                        .filter(container -> container.name().equals("foreign"))
-                        .forEach(container -> docker.remove(container.id(), LIMIT));
-            }
-        }
     }
 
     @Test
@@ -165,30 +151,30 @@ class BadInputIT {
 
     @Test
     void tellsThatAPortIsTakenByAForeignContainerEverywhere() {
-        List<Foreign> foreign = List.of(publishing(engines.get(0)), publishing(engines.get(1)));
+        List<ForeignContainer> foreign = List.of(publishing(engines.get(0)), publishing(engines.get(1)));
 
         Reply reply = client.create(CenterClient.withPort(web(2, TestImages.WEB), 80, PORT));
 
         assertThat(reply.status()).isEqualTo(500);
         // the one if the center had heard of them in time, the other if it had to find out
         assertThat(reply.content()).containsAnyOf("2 have a wanted port taken", "port is already allocated");
-        foreign.forEach(Foreign::isUntouched);
+        foreign.forEach(ForeignContainer::assertUntouched);
     }
 
     @Test
     void tellsThatAPortIsTakenByWhatNoEngineKnowsOf() {
-        List<Foreign> foreign = List.of(listening(engines.get(0)), listening(engines.get(1)));
+        List<ForeignContainer> foreign = List.of(listening(engines.get(0)), listening(engines.get(1)));
 
         Reply reply = client.create(CenterClient.withPort(web(2, TestImages.WEB), 80, PORT));
 
         assertThat(reply.status()).isEqualTo(500);
         assertThat(reply.content()).contains("address already in use");
-        foreign.forEach(Foreign::isUntouched);
+        foreign.forEach(ForeignContainer::assertUntouched);
     }
 
     @Test
     void createsWhatAFreePortAllows() {
-        Foreign foreign = publishing(engines.get(0));
+        ForeignContainer foreign = publishing(engines.get(0));
 
         Reply reply = client.create(CenterClient.withPort(web(2, TestImages.WEB), 80, PORT));
 
@@ -197,7 +183,7 @@ class BadInputIT {
         assertThat(Instances.on(engines.get(1)).count()).isEqualTo(1);
         assertThat(page(engines.get(1))).isEqualTo("1\n");
         assertThat(client.remove(reply.metaId()).status()).isEqualTo(200);
-        foreign.isUntouched();
+        foreign.assertUntouched();
     }
 
     @Test
@@ -241,19 +227,19 @@ class BadInputIT {
         return reply.data().path("Containers").findValuesAsText("Result");
     }
 
-    private static Foreign publishing(RealEngine engine) {
-        return Foreign.start(
+    private static ForeignContainer publishing(RealEngine engine) {
+        return ForeignContainer.start(
                 engine,
-                spec(TestImages.WEB)
+                ForeignContainer.spec(TestImages.WEB)
                         .ports(List.of(new PortMapping(80, PORT, "tcp", "")))
                         .build());
     }
 
     /** What listens in the host's network has no published port that an engine could tell of. */
-    private static Foreign listening(RealEngine engine) {
-        Foreign foreign = Foreign.start(
+    private static ForeignContainer listening(RealEngine engine) {
+        ForeignContainer foreign = ForeignContainer.start(
                 engine,
-                spec(TestImages.WEB)
+                ForeignContainer.spec(TestImages.WEB)
                         .networkMode("host")
                         .command("httpd -f -p " + PORT + " -h /etc")
                         .build());
@@ -272,26 +258,5 @@ class BadInputIT {
                 .until(
                         () -> engine.runInNetwork("busybox", "wget", "-q", "-O", "-", "http://127.0.0.1:" + PORT),
                         text -> !text.isEmpty());
-    }
-
-    private static ContainerSpecBuilder spec(String image) {
-        return ContainerSpec.builder("foreign", image);
-    }
-
-    /** A container that is not ours. */
-    private record Foreign(RealEngine engine, ObservedContainer container) {
-        static Foreign start(RealEngine engine, ContainerSpec spec) {
-            try (DockerEngine docker = engine.connect()) {
-                String id = docker.create(new ContainerRequest("foreign", spec, Map.of()), LIMIT);
-                docker.start(id, LIMIT);
-                return new Foreign(engine, docker.inspect(id, LIMIT));
-            }
-        }
-
-        void isUntouched() {
-            try (DockerEngine docker = engine.connect()) {
-                assertThat(docker.inspect("foreign", LIMIT)).isEqualTo(container);
-            }
-        }
     }
 }

@@ -3,17 +3,15 @@ package io.humpback.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.humpback.core.ContainerSpec;
 import io.humpback.core.ContainerState.Status;
 import io.humpback.core.NodeState;
-import io.humpback.core.ObservedContainer;
-import io.humpback.core.spi.ContainerRequest;
 import io.humpback.scheduler.control.ClusterView;
 import io.humpback.server.config.ConfigLoader;
 import io.humpback.server.docker.DockerEngine;
 import io.humpback.server.docker.DockerSettings;
 import io.humpback.server.testing.CenterClient;
 import io.humpback.server.testing.CenterClient.Reply;
+import io.humpback.server.testing.ForeignContainer;
 import io.humpback.server.testing.HookReceiver;
 import io.humpback.server.testing.Instances;
 import io.humpback.server.testing.RealEngine;
@@ -95,7 +93,9 @@ class ClusterIT {
     @Test
     void keepsItsInstancesThroughDeathReturnDeletionAndScaling() {
         start(Map.of("CENTER_CLUSTER_MIGRATEDELAY", DELAY.toSeconds() + "s"));
-        ObservedContainer foreign = addForeign(engines.get(0));
+        ForeignContainer foreign = ForeignContainer.start(
+                engines.get(0),
+                ForeignContainer.spec(TestImages.NOOP).networkMode("host").build());
         Story story = new Story();
 
         story.create();
@@ -114,7 +114,7 @@ class ClusterIT {
                         "RemoveMetaEvent");
         assertThat(receiver.events().stream().map(HookReceiver.Event::containerIds))
                 .containsExactlyElementsOf(story.told);
-        assertThat(takeForeign(engines.get(0))).isEqualTo(foreign);
+        foreign.assertUntouched();
     }
 
     @Test
@@ -163,25 +163,6 @@ class ClusterIT {
     private static void delete(RealEngine engine, String id) {
         try (DockerEngine docker = engine.connect()) {
             docker.remove(id, LIMIT);
-        }
-    }
-
-    private static ObservedContainer addForeign(RealEngine engine) {
-        ContainerSpec spec = ContainerSpec.builder("foreign", TestImages.NOOP)
-                .networkMode("host")
-                .build();
-        try (DockerEngine docker = engine.connect()) {
-            String id = docker.create(new ContainerRequest("foreign", spec, Map.of()), LIMIT);
-            docker.start(id, LIMIT);
-            return docker.inspect(id, LIMIT);
-        }
-    }
-
-    private static ObservedContainer takeForeign(RealEngine engine) {
-        try (DockerEngine docker = engine.connect()) {
-            ObservedContainer foreign = docker.inspect("foreign", LIMIT);
-            docker.remove(foreign.id(), LIMIT);
-            return foreign;
         }
     }
 
