@@ -111,7 +111,7 @@ final class EngineCalls {
     private EffectOutcome refusedAfterCleaning(String id, EngineRefusedException refusal, ContainerEngine engine) {
         try {
             engine.remove(id, settings.callDeadline());
-            return EffectOutcome.refused(reason(refusal));
+            return EffectOutcome.refusedAfterRemoval(reason(refusal), id);
         } catch (EngineException e) {
             return EffectOutcome.unknown(reason(refusal) + "; and it could not be removed: " + reason(e));
         }

@@ -158,7 +158,13 @@ final class NodeMonitors {
                             ended.outcome().container().id(), ended.outcome().container(), ticket);
                 }
             }
-            case REFUSED, UNREACHABLE, UNKNOWN -> monitor.dirtied();
+            case REFUSED -> {
+                if (!ended.outcome().removedId().isEmpty()) {
+                    monitor.note(ended.outcome().removedId(), null, ticket); // a list may have seen it meanwhile
+                }
+                monitor.dirtied();
+            }
+            case UNREACHABLE, UNKNOWN -> monitor.dirtied();
         }
     }
 

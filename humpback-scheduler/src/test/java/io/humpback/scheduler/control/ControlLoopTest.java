@@ -289,6 +289,30 @@ class ControlLoopTest {
     }
 
     @Test
+    void forgetsAContainerThatCouldNotStartThoughAListShowedIt() {
+        LoopFixture fixture = new LoopFixture("n1", "n2");
+        ContainerSpec spec = LoopFixture.spec("web", "app:1").toBuilder()
+                .ports(List.of(new PortMapping(80, 8080, "tcp", "")))
+                .build();
+        fixture.engines.get("n1").addForeign(spec.toBuilder().name("other").build());
+        fixture.beforeCall = name -> {
+            if (name.equals("remove")) {
+                fixture.step();
+                while (fixture.runOneCall()) {
+                    fixture.step();
+                }
+            }
+        };
+
+        OperationResult result = fixture.run(LoopFixture.create(2, spec));
+
+        assertThat(result.items())
+                .extracting(OperationResult.Item::outcome)
+                .containsExactlyInAnyOrder(Outcome.DONE, Outcome.FAILED);
+        assertThat(result.containers()).hasSize(1);
+    }
+
+    @Test
     void leavesNothingOfACreationThatFailedEverywhere() {
         LoopFixture fixture = new LoopFixture("n1", "n2");
 

@@ -14,12 +14,15 @@ import io.humpback.core.NodeId;
 import io.humpback.core.ObservedContainer;
 import io.humpback.core.OperationResult;
 import io.humpback.core.Placement;
+import io.humpback.core.spi.ContainerEngine;
 import io.humpback.scheduler.Scheduler;
 import io.humpback.scheduler.reconcile.LoopSettings;
 import io.humpback.scheduler.testing.TestingClock;
 import io.humpback.scheduler.testing.TestingEngine;
 import io.humpback.scheduler.testing.TestingNodeDirectory;
 import io.humpback.scheduler.testing.TestingStateStore;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -29,6 +32,7 @@ import java.util.Queue;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 /** A control loop on engines in memory, whose calls run when the test says so. One thread does everything. */
 final class LoopFixture {
@@ -43,6 +47,9 @@ final class LoopFixture {
     private final Queue<Runnable> tasks = new ArrayDeque<>();
     private final AtomicInteger ids;
     ControlLoop loop;
+
+    /** Told the name of each call to an engine before it is made. */
+    Consumer<String> beforeCall = name -> {};
 
     LoopFixture(String... nodes) {
         this(new TestingStateStore(), new AtomicInteger(), nodes);
@@ -91,7 +98,7 @@ final class LoopFixture {
         };
         return new ControlLoop(new LoopParts(
                 store,
-                node -> engines.get(node.id().value()),
+                node -> watched(engines.get(node.id().value())),
                 Scheduler.builder().build(),
                 SETTINGS,
                 listener,
@@ -99,6 +106,20 @@ final class LoopFixture {
                 () -> "id-" + ids.incrementAndGet(),
                 () -> true,
                 true));
+    }
+
+    private ContainerEngine watched(ContainerEngine engine) {
+        return (ContainerEngine) Proxy.newProxyInstance(
+                ContainerEngine.class.getClassLoader(),
+                new Class<?>[] {ContainerEngine.class},
+                (self, method, args) -> {
+                    beforeCall.accept(method.getName());
+                    try {
+                        return method.invoke(engine, args);
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                });
     }
 
     /** Another center takes over: the old one's calls that were not sent yet are lost, as after a SIGKILL. */

@@ -2,6 +2,7 @@ package io.humpback.server.testing;
 
 import static org.awaitility.Awaitility.await;
 
+import io.humpback.core.ObservedContainer;
 import io.humpback.server.docker.DockerConnector;
 import io.humpback.server.docker.DockerEngine;
 import io.humpback.server.docker.DockerSettings;
@@ -25,6 +26,7 @@ import java.util.stream.Stream;
  */
 public final class RealEngine implements AutoCloseable {
     private static final Duration READY = Duration.ofSeconds(60);
+    private static final Duration CALL = Duration.ofSeconds(30);
     private static final Path CGROUPS = Path.of("/sys/fs/cgroup");
 
     private final Path directory;
@@ -60,6 +62,20 @@ public final class RealEngine implements AutoCloseable {
     /** Returns a client, by the unix socket, to be closed. */
     public DockerEngine connect() {
         return new DockerConnector(DockerSettings.DEFAULT).connect(socket().toString());
+    }
+
+    /** Returns all containers of the engine, ours and foreign ones, asked for now. */
+    public List<ObservedContainer> containers() {
+        try (DockerEngine engine = connect()) {
+            return engine.list(CALL);
+        }
+    }
+
+    /** Removes all containers of the engine, whosever they are. */
+    public void removeContainers() {
+        try (DockerEngine engine = connect()) {
+            engine.list(CALL).forEach(container -> engine.remove(container.id(), CALL));
+        }
     }
 
     /** Runs a program in the engine's network namespace and returns what it printed. */

@@ -1,0 +1,68 @@
+package io.humpback.server.testing;
+
+import io.humpback.core.ContainerState.Status;
+import io.humpback.core.ObservedContainer;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** Containers of the default group's metas as the engines themselves report them, whatever a center says. Immutable. */
+public record Instances(List<ObservedContainer> containers) {
+    private static final String PREFIX = "CLUSTER-default-";
+
+    /** Copies the list. */
+    public Instances {
+        containers = List.copyOf(containers);
+    }
+
+    /** Returns what is on {@code engines}, in whatever state. */
+    public static Instances on(Collection<RealEngine> engines) {
+        return new Instances(engines.stream()
+                .flatMap(engine -> engine.containers().stream())
+                .filter(container -> container.name().startsWith(PREFIX))
+                .toList());
+    }
+
+    /** Returns what is on {@code engine}, in whatever state. */
+    public static Instances on(RealEngine engine) {
+        return on(List.of(engine));
+    }
+
+    /** Returns how many there are. */
+    public int count() {
+        return containers.size();
+    }
+
+    /** Returns their names, each as often as it is there, in order. */
+    public List<String> names() {
+        return containers.stream().map(ObservedContainer::name).sorted().toList();
+    }
+
+    /** Returns their ids. */
+    public Set<String> ids() {
+        return containers.stream().map(ObservedContainer::id).collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** Returns whether each of them is in this state. */
+    public boolean all(Status status) {
+        return containers.stream().allMatch(container -> container.state().status() == status);
+    }
+
+    /** Returns those of them that are not in {@code others}. */
+    public Instances without(Instances others) {
+        return new Instances(containers.stream()
+                .filter(container -> !others.ids().contains(container.id()))
+                .toList());
+    }
+
+    /** Returns the names of {@code count} containers of a meta of the default group, in order. */
+    public static List<String> namesOf(String meta, int count) {
+        return IntStream.rangeClosed(1, count)
+                .mapToObj(index -> PREFIX + meta + "-" + index)
+                .sorted()
+                .toList();
+    }
+}
