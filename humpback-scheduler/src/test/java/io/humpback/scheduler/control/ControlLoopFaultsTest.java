@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** What must hold when several things go wrong at once. */
@@ -111,6 +112,46 @@ class ControlLoopFaultsTest {
     }
 
     @Test
+    void completesACommandWhoseLastCommitGotNoAnswer() {
+        LoopFixture fixture = new LoopFixture("n1");
+        CompletableFuture<OperationResult> future =
+                fixture.loop.submit(LoopFixture.create(1, LoopFixture.spec("web", "app:1")));
+        fixture.step();
+        fixture.store.swallowNextAnswer();
+
+        fixture.pass(Duration.ofSeconds(5));
+
+        assertThat(future).isCompleted();
+        assertThat(future.join().isComplete()).isTrue();
+    }
+
+    @Test
+    void tellsOfAnEventWhoseCommitGotNoAnswer() {
+        LoopFixture fixture = new LoopFixture("n1");
+        fixture.loop.submit(LoopFixture.create(1, LoopFixture.spec("web", "app:1")));
+        fixture.step();
+        AtomicInteger told = new AtomicInteger();
+        fixture.loop.events().onAppend(told::incrementAndGet);
+        told.set(0);
+        fixture.store.swallowNextAnswer();
+
+        fixture.pass(Duration.ofSeconds(5));
+
+        assertThat(fixture.causes()).containsExactly(Cause.CREATE);
+        assertThat(told).hasValue(1);
+    }
+
+    @Test
+    void awaitsACommandWhoseFirstCommitGotNoAnswer() {
+        LoopFixture fixture = new LoopFixture("n1");
+        fixture.store.swallowNextAnswer();
+
+        OperationResult result = fixture.run(LoopFixture.create(1, LoopFixture.spec("web", "app:1")));
+
+        assertThat(result.isComplete()).isTrue();
+    }
+
+    @Test
     void tellsOfAnOperationUnderANewLeaderOnlyWhenItIsDone() {
         LoopFixture fixture = new LoopFixture("n1", "n2");
         MetaId meta = fixture.created(2, "app:1");
@@ -142,6 +183,18 @@ class ControlLoopFaultsTest {
     }
 
     @Test
+    void namesWhatWasRemovedThoughTheCenterHasJustStarted() {
+        LoopFixture fixture = new LoopFixture("n1", "n2");
+        MetaId meta = fixture.created(2, "app:1");
+        fixture.takeOver();
+
+        OperationResult result = fixture.run(new Command.RemoveMeta(meta));
+
+        assertThat(result.isComplete()).isTrue();
+        assertThat(fixture.store.allEvents().get(1).containers()).hasSize(2);
+    }
+
+    @Test
     void placesOnANodeThatIsJustRidOfContainersByAnOperation() {
         LoopFixture fixture = new LoopFixture("n1");
         MetaId meta = fixture.created(2, "app:1");
@@ -154,6 +207,15 @@ class ControlLoopFaultsTest {
         fixture.pass(Duration.ofSeconds(5));
 
         assertThat(other.join().isComplete()).isTrue();
+    }
+
+    @Test
+    void refusesACommandAfterItsEnd() {
+        LoopFixture fixture = new LoopFixture("n1");
+        fixture.loop.close();
+
+        assertThat(fixture.loop.submit(LoopFixture.create(1, LoopFixture.spec("web", "app:1"))))
+                .isCompletedExceptionally();
     }
 
     @Test
