@@ -209,7 +209,6 @@ final class CommandPlanner {
         writes.add(Write.delete(meta.key()));
         writes.add(Write.put(assignments.without(assignments.byIndex().keySet())));
         writes.add(Write.put(new Tombstone(meta.id(), adopted, situation.now())));
-        open.forEach(operation -> writes.add(Write.delete(operation.key())));
         Operation operation = operation(
                 Cause.REMOVE,
                 meta,

@@ -3,10 +3,13 @@ package io.humpback.scheduler.control;
 import io.humpback.core.HumpbackException;
 import io.humpback.core.NodeId;
 import io.humpback.core.NodeStatus;
+import io.humpback.core.Operation;
 import io.humpback.core.OperationId;
 import io.humpback.core.OperationResult;
 import io.humpback.core.spi.EventFeed;
 import io.humpback.core.spi.NodeDirectory;
+import io.humpback.core.spi.StoreOutcomeUnknownException;
+import io.humpback.core.spi.StoreUnavailableException;
 import io.humpback.core.spi.Subscription;
 import io.humpback.core.spi.Write;
 import io.humpback.scheduler.reconcile.CallMemory;
@@ -42,10 +45,12 @@ public final class ControlLoop implements ClusterControl {
     private final CommittedEvents events;
     private final OutboxKeeper outbox;
     private final PendingCommands pendingCommands = new PendingCommands();
+    private final FirstLook firstLook = new FirstLook();
     private Instant nextOutboxScan = Instant.MIN;
     private volatile @Nullable ClusterView view;
     private @Nullable Subscription directoryWatch;
     private boolean ended;
+    private volatile boolean closed;
 
     /** Creates a loop that has done nothing yet. */
     public ControlLoop(LoopParts parts) {
@@ -75,7 +80,8 @@ public final class ControlLoop implements ClusterControl {
         parts.listener().leads(ledger.epoch());
         inbox.onInput(wake);
         events.positioned(ledger.committed().hookPositions());
-        view = new LoopView(situation(now));
+        firstLook.begin(now);
+        view = view(now);
         directoryWatch = directory.watch(nodes -> inbox.put(new Input.Directory(nodes)));
     }
 
@@ -97,6 +103,9 @@ public final class ControlLoop implements ClusterControl {
     public CompletableFuture<OperationResult> submit(Command command) {
         CompletableFuture<OperationResult> future = new CompletableFuture<>();
         inbox.put(new Input.Submitted(command, future));
+        if (closed) {
+            rejectAll(inbox.take()); // no step will
+        }
         return future;
     }
 
@@ -106,7 +115,7 @@ public final class ControlLoop implements ClusterControl {
             rejectAll(inbox.take());
             return;
         }
-        if (!refresh()) {
+        if (!refresh(now)) {
             rejectWrites(inbox.take(), now);
             return;
         }
@@ -121,9 +130,11 @@ public final class ControlLoop implements ClusterControl {
             }
         } catch (HumpbackException e) {
             parts.listener().storeFailed(e);
+        } catch (RuntimeException e) {
+            parts.listener().roundFailed(e); // the nodes are watched all the same
         }
         monitors.work(calls, now);
-        view = new LoopView(situation(now));
+        view = view(now);
         if (ledger.isDeposed()) {
             end("another center has taken the lead");
         }
@@ -133,17 +144,31 @@ public final class ControlLoop implements ClusterControl {
         return new Situation(ledger.committed(), monitors.observe(), calls, parts.settings(), ledger.epoch(), now);
     }
 
+    /** The view is read by other threads, so it must not share what this one remembers of its calls. */
+    private ClusterView view(Instant now) {
+        Situation shown = situation(now);
+        return new LoopView(new Situation(
+                shown.committed(), shown.observed(), new CallMemory(), shown.settings(), shown.epoch(), now));
+    }
+
     private String committedName(NodeId node) {
         NodeStatus status = ledger.committed().status(node);
         return status == null ? "" : status.name();
     }
 
-    private boolean refresh() {
-        if (!ledger.isDoubtful()) {
+    private boolean refresh(Instant now) {
+        Change doubtful = ledger.doubtful();
+        if (doubtful == null) {
             return true;
         }
         try {
-            ledger.refresh();
+            Change done = ledger.refresh();
+            if (done != null) {
+                committed(done, now);
+            } else if (doubtful.opened() != null && !ledger.isDeposed()) {
+                pendingCommands.fail(
+                        doubtful.opened().id(), new StoreUnavailableException("state store did not answer", null));
+            }
             return true;
         } catch (HumpbackException e) {
             parts.listener().storeFailed(e);
@@ -155,7 +180,7 @@ public final class ControlLoop implements ClusterControl {
         Map<String, Write> positions = new LinkedHashMap<>();
         for (Input input : inputs) {
             if (input instanceof Input.Submitted submitted) {
-                obey(submitted, now);
+                firstLook.hold(submitted);
             } else if (input instanceof Input.Acknowledged acknowledged) {
                 positions.put(acknowledged.position().hookId(), Write.put(acknowledged.position()));
             } else {
@@ -163,6 +188,12 @@ public final class ControlLoop implements ClusterControl {
             }
         }
         commitPositions(List.copyOf(positions.values()), now);
+        if (!firstLook.isOver()) {
+            firstLook.look(monitors.observe(), now);
+        }
+        if (firstLook.isOver()) {
+            firstLook.release().forEach(submitted -> obey(submitted, now));
+        }
     }
 
     /** One input that a defect of ours cannot digest must not take the others with it. */
@@ -200,21 +231,31 @@ public final class ControlLoop implements ClusterControl {
         try {
             Situation situation = situation(now);
             CommandPlanner.Planned planned = planner.plan(submitted.command(), situation);
-            if (planned.change().opened() == null) {
+            Operation operation = planned.change().opened();
+            if (operation == null) {
                 submitted.future().complete(planned.unchanged(situation));
                 return;
             }
-            OperationId operation = planned.change().opened().id();
-            pendingCommands.await(operation, submitted.future(), planned.immediate());
+            pendingCommands.await(operation.id(), submitted.future(), planned.immediate());
+            open(operation.id(), planned, now);
+        } catch (RuntimeException e) {
+            submitted.future().completeExceptionally(e);
+        }
+    }
+
+    private void open(OperationId operation, CommandPlanner.Planned planned, Instant now) {
+        try {
             if (!commit(planned.change(), now)) {
-                submitted.future().completeExceptionally(notLeading());
+                pendingCommands.fail(operation, notLeading());
                 return;
             }
             planned.refused()
                     .forEach((index, reason) ->
                             calls.noteReason(new InstanceKey(planned.meta().id(), index), reason));
+        } catch (StoreOutcomeUnknownException e) {
+            parts.listener().storeFailed(e); // whoever asked waits until it is known
         } catch (RuntimeException e) {
-            submitted.future().completeExceptionally(e);
+            pendingCommands.fail(operation, e);
         }
     }
 
@@ -239,6 +280,11 @@ public final class ControlLoop implements ClusterControl {
         if (!ledger.commit(change)) {
             return false;
         }
+        committed(change, now);
+        return true;
+    }
+
+    private void committed(Change change, Instant now) {
         if (change.opened() != null) {
             for (int index : change.opened().indexes()) {
                 calls.beginOperation(new InstanceKey(change.opened().metaId(), index));
@@ -251,7 +297,6 @@ public final class ControlLoop implements ClusterControl {
         if (change.event() != null) {
             events.appended();
         }
-        return true;
     }
 
     private void closed(OperationResult result, Instant now) {
@@ -273,15 +318,14 @@ public final class ControlLoop implements ClusterControl {
             if (input instanceof Input.Submitted submitted) {
                 submitted
                         .future()
-                        .completeExceptionally(
-                                new io.humpback.core.spi.StoreUnavailableException("state store cannot be read", null));
+                        .completeExceptionally(new StoreUnavailableException("state store cannot be read", null));
             } else if (!(input instanceof Input.Acknowledged)) {
                 observeSafely(input, now);
             }
         }
     }
 
-    private static void rejectAll(List<Input> inputs) {
+    private static void rejectAll(List<? extends Input> inputs) {
         for (Input input : inputs) {
             if (input instanceof Input.Submitted submitted) {
                 submitted.future().completeExceptionally(notLeading());
@@ -299,18 +343,21 @@ public final class ControlLoop implements ClusterControl {
             ended = true;
             parts.listener().deposed(reason);
             pendingCommands.failAll(notLeading());
+            rejectAll(firstLook.release());
         }
     }
 
     /** Stops watching and closes all engines. Containers stay as they are; calls under way may still have an effect. */
     public void close() {
         ended = true;
+        closed = true;
         Subscription watch = directoryWatch;
         if (watch != null) {
             watch.close();
         }
         monitors.close();
         pendingCommands.failAll(notLeading());
+        rejectAll(firstLook.release());
         rejectAll(inbox.take());
     }
 }

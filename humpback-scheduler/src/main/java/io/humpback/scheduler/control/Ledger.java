@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The leader's copy of what is committed, and the only way to change it. Owned by the loop's thread.
@@ -29,8 +30,11 @@ final class Ledger {
     private final Supplier<String> ids;
     private Head head = Head.NONE;
     private CommittedState committed = CommittedState.of(List.of());
-    private boolean doubtful;
+    private @Nullable Doubt doubt;
     private boolean deposed;
+
+    /** A commit of which nobody knows whether it was done. */
+    private record Doubt(Head next, Change change) {}
 
     Ledger(StateStore store, Supplier<String> ids) {
         this.store = store;
@@ -67,7 +71,7 @@ final class Ledger {
         if (deposed) {
             return false;
         }
-        if (doubtful) {
+        if (doubt != null) {
             throw new StoreUnavailableException("state store has to be read again first", null);
         }
         Head next = head.next(ids.get());
@@ -78,7 +82,7 @@ final class Ledger {
                 return false;
             }
         } catch (StoreOutcomeUnknownException e) {
-            doubtful = true;
+            doubt = new Doubt(next, change);
             throw e;
         }
         head = next;
@@ -86,19 +90,31 @@ final class Ledger {
         return true;
     }
 
-    /** Reads the store again if a commit's outcome is in doubt. Throws if it cannot be read. */
-    void refresh() {
-        if (!doubtful) {
-            return;
+    /**
+     * Reads the store again after a commit whose outcome is in doubt. Returns the change if it was done after all, null
+     * if it was not or another center leads. Throws if the store cannot be read.
+     */
+    @Nullable
+    Change refresh() {
+        Doubt settled = doubt;
+        if (settled == null) {
+            return null;
         }
         StoredState stored = store.load();
+        doubt = null;
         if (stored.head().epoch() != head.epoch()) {
             deposed = true;
-            return;
+            return null;
         }
         head = stored.head();
         committed = CommittedState.of(stored.documents());
-        doubtful = false;
+        return head.equals(settled.next()) ? settled.change() : null;
+    }
+
+    /** Returns the change whose outcome is in doubt, null if none is. */
+    @Nullable
+    Change doubtful() {
+        return doubt == null ? null : doubt.change();
     }
 
     CommittedState committed() {
@@ -111,9 +127,5 @@ final class Ledger {
 
     boolean isDeposed() {
         return deposed;
-    }
-
-    boolean isDoubtful() {
-        return doubtful;
     }
 }

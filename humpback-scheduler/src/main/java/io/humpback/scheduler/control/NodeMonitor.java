@@ -166,7 +166,7 @@ final class NodeMonitor {
         health = health.answered(now, settings.heartbeat());
         if (returned) {
             listTicket = 0; // what it holds may have changed while nobody looked
-            nextList = Instant.MIN;
+            dirtied(); // a list that is still under way may have been begun before the node was gone
             nextStream = Instant.MIN;
         }
     }

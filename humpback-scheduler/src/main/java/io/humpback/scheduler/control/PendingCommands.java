@@ -30,6 +30,13 @@ final class PendingCommands {
         who.future().complete(new OperationResult(result.operation(), result.meta(), items, result.containers()));
     }
 
+    void fail(OperationId operation, RuntimeException failure) {
+        Waiting who = waiting.remove(operation);
+        if (who != null) {
+            who.future().completeExceptionally(failure);
+        }
+    }
+
     void failAll(RuntimeException failure) {
         List<Waiting> all = List.copyOf(waiting.values());
         waiting.clear();

@@ -44,6 +44,11 @@ record Instance(
         return node == null || node.state() == NodeState.DOWN;
     }
 
+    /** Whether nothing can be said of it yet: its node has not been asked since this center began, or it came back. */
+    boolean isUnseen() {
+        return node != null && node.isUnseen();
+    }
+
     /** Whether its node can be asked to do something. */
     boolean isNodeUsable() {
         return node != null && node.isUsable();

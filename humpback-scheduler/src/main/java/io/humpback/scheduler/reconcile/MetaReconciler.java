@@ -6,6 +6,7 @@ import io.humpback.core.Meta;
 import io.humpback.core.MetaAssignments;
 import io.humpback.core.Operation;
 import io.humpback.core.OperationId;
+import io.humpback.core.RunGoal;
 import io.humpback.core.spi.Write;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -59,24 +60,32 @@ final class MetaReconciler {
         return change == null ? begin(Cause.RECOVER, needs.recover(), placer) : change;
     }
 
-    /** A container that came back before its replacement existed stays, under a new incarnation. */
+    /** A container that came back before its replacement ran stays, under a new incarnation. */
     private @Nullable Change adopt() {
         List<Assignment> adopted = new ArrayList<>();
         long incarnation = view.assignments().lastIncarnation();
-        for (Instance instance : view.instances().values()) {
-            StaleContainers.Returned found = returned.get(instance.key());
-            if (found != null) {
-                adopted.add(new Assignment(
-                        instance.assignment().index(),
-                        ++incarnation,
-                        found.node(),
-                        instance.assignment().specVersion(),
-                        instance.assignment().goal(),
-                        found.container().id(),
-                        instance.assignment().restartFrom()));
+        for (StaleContainers.Returned found : returned.values()) {
+            if (found.instance().meta().equals(view.meta().id())) {
+                adopted.add(adopted(found, ++incarnation));
             }
         }
         return adopted.isEmpty() ? null : put(view.assignments().with(adopted));
+    }
+
+    private Assignment adopted(StaleContainers.Returned found, long incarnation) {
+        int index = found.instance().index();
+        Instance replacement = view.instances().get(index);
+        Assignment base = replacement != null
+                ? replacement.assignment()
+                : Assignment.of(index, incarnation, found.node(), view.meta().specVersion(), RunGoal.RUNNING);
+        return new Assignment(
+                index,
+                incarnation,
+                found.node(),
+                base.specVersion(),
+                base.goal(),
+                found.container().id(),
+                base.restartFrom());
     }
 
     /** A restart was asked for while nobody knew since when the container runs; now it is known. */
@@ -178,7 +187,10 @@ final class MetaReconciler {
             boolean exhausted = situation.calls().wasRefused(instance.callKey())
                     && situation.calls().refusals(instance.key())
                             > situation.settings().createRetry();
-            return starting && !exhausted ? InstanceRequest.create(situation, view.meta(), assignment) : null;
+            boolean adopted = !assignment.containerId().isEmpty(); // gone: what is created is another incarnation
+            return starting && !exhausted && !adopted
+                    ? InstanceRequest.create(situation, view.meta(), assignment)
+                    : null;
         }
         Effect.Verb verb = instance.verb();
         if (verb == null || instance.container() == null) {

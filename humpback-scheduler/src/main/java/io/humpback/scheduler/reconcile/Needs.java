@@ -58,9 +58,10 @@ record Needs(SortedSet<Integer> again, SortedSet<Integer> migrate, SortedSet<Int
         } else if (instance.presence() == Instance.Presence.ABSENT) {
             CallMemory calls = situation.calls();
             if (starting) {
-                if (calls.wasRefused(instance.callKey())
+                boolean refused = calls.wasRefused(instance.callKey())
                         && calls.refusals(instance.key())
-                                <= situation.settings().createRetry()) {
+                                <= situation.settings().createRetry();
+                if (refused || !instance.assignment().containerId().isEmpty()) {
                     again.add(index);
                 }
             } else if (instance.meta().options().recovery() && calls.mayTryAnew(instance.key(), situation.now())) {

@@ -31,7 +31,7 @@ final class NodeReview {
             NodeStatus status = situation.committed().status(observed.node());
             if (observed.state() == NodeState.DOWN && status.downSince() == null) {
                 changes.add(put(status.withDownSince(situation.now())));
-            } else if (observed.isUsable() && status.downSince() != null) {
+            } else if (observed.state() == NodeState.HEALTHY && status.downSince() != null) {
                 changes.add(put(status.withDownSince(null)));
             } else if (isNameNew(
                     observed.node().name(),

@@ -20,6 +20,16 @@ public record ObservedNode(
         containers = List.copyOf(containers);
     }
 
+    /** Returns whether it is not known what it holds though it may be there. */
+    public boolean isUnseen() {
+        return listTicket == 0 && !isAway();
+    }
+
+    /** Returns whether it is known that nothing can be asked of it for the time being. */
+    public boolean isAway() {
+        return state == NodeState.DOWN || state == NodeState.UNREACHABLE;
+    }
+
     /** Returns whether calls may be sent to it and what it shows is up to date. */
     public boolean isUsable() {
         return state == NodeState.HEALTHY && listTicket > 0;

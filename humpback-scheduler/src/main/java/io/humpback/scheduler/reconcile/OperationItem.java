@@ -44,7 +44,7 @@ record OperationItem(boolean settled, OperationResult.Item result) {
                 && node.containers().stream()
                         .noneMatch(container ->
                                 container.id().equals(seen.container().id()));
-        boolean waits = node == null || !node.isUsable();
+        boolean waits = node == null || node.isAway();
         int index = seen.container()
                 .findIdentity()
                 .map(identity -> identity.index())

@@ -36,7 +36,7 @@ final class OperationReview {
     @Nullable
     Change review(Operation operation, MetaView view) {
         List<OperationItem> items = items(operation, view);
-        boolean settled = items.stream().allMatch(OperationItem::settled);
+        boolean settled = isSeen(view) && items.stream().allMatch(OperationItem::settled);
         if (!settled && situation.now().isBefore(operation.deadline())) {
             return null;
         }
@@ -48,6 +48,12 @@ final class OperationReview {
             return undoCreate(operation, view, results);
         }
         return close(operation, view, results, nothingStarted);
+    }
+
+    /** Whether the event can name what is there: a new leader has seen nothing yet. */
+    private boolean isSeen(MetaView view) {
+        return situation.observed().complete()
+                && view.instances().values().stream().noneMatch(Instance::isUnseen);
     }
 
     List<OperationItem> items(Operation operation, MetaView view) {
@@ -99,7 +105,7 @@ final class OperationReview {
             return OperationItem.of(instance, true, Outcome.DONE, "");
         }
         ObservedNode node = instance.node();
-        if (node == null || !node.isUsable()) {
+        if (node == null || node.isAway()) {
             String name = node == null
                     ? instance.assignment().node().value()
                     : node.node().name();
@@ -167,8 +173,12 @@ final class OperationReview {
             if (item.outcome() != Outcome.FAILED || instance == null) {
                 continue;
             }
-            if (operation.cause() != Cause.OPERATE) {
+            if (operation.cause().isUser() && operation.cause() != Cause.OPERATE) {
                 released.add(item.index());
+            } else if (operation.cause() != Cause.OPERATE) {
+                if (instance.presence() == Instance.Presence.PRESENT) {
+                    released.add(item.index()); // what cannot be started must not keep the name
+                }
             } else if (Action.of(operation.action()).orElse(Action.START) == Action.PAUSE) {
                 reverted.add(instance.assignment()
                         .withGoal(instance.assignment().goal().to(RunState.RUNNING)));
@@ -190,7 +200,8 @@ final class OperationReview {
             items.add(OperationItem.ofRemoval(
                     operation, seen, situation.observed().node(seen.node())));
         }
-        boolean settled = items.stream().allMatch(OperationItem::settled)
+        boolean settled = situation.observed().complete()
+                && items.stream().allMatch(OperationItem::settled)
                 && !situation.calls().isUnderWay(operation.metaId())
                 && !hasContainers(operation);
         if (!settled && situation.now().isBefore(operation.deadline())) {

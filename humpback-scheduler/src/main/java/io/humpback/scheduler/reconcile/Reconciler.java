@@ -140,11 +140,14 @@ public final class Reconciler {
             OperationReview review = new OperationReview(situation);
             for (List<Operation> operations : open.values()) {
                 for (Operation operation : operations) {
+                    Change change = null;
                     if (operation.cause() == Cause.REMOVE) {
-                        Change change = review.reviewRemoval(operation);
-                        if (change != null) {
-                            changes.add(change);
-                        }
+                        change = review.reviewRemoval(operation);
+                    } else if (!views.containsKey(operation.metaId())) {
+                        change = Change.of(Write.delete(operation.key())); // a removal wins over what it interrupts
+                    }
+                    if (change != null) {
+                        changes.add(change);
                     }
                 }
             }

@@ -1,10 +1,12 @@
 package io.humpback.scheduler.reconcile;
 
 import io.humpback.core.Assignment;
+import io.humpback.core.Cause;
 import io.humpback.core.InstanceIdentity;
 import io.humpback.core.MetaAssignments;
 import io.humpback.core.NodeId;
 import io.humpback.core.ObservedContainer;
+import io.humpback.core.Operation;
 import io.humpback.core.Tombstone;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -22,12 +24,15 @@ final class StaleContainers {
     private final List<Returned> returned = new ArrayList<>();
     private final List<String> quarantined = new ArrayList<>();
     private final Situation situation;
+    private final Set<InstanceKey> starting = new HashSet<>();
+    private final Set<String> leaving = new HashSet<>();
 
-    /** A live container of an earlier incarnation, found while its replacement does not exist yet. */
-    record Returned(Instance replacement, NodeId node, ObservedContainer container) {}
+    /** A live container of an earlier incarnation, found while nothing runs in its place. */
+    record Returned(InstanceKey instance, NodeId node, ObservedContainer container) {}
 
     StaleContainers(Situation situation, Map<io.humpback.core.MetaId, MetaView> views) {
         this.situation = situation;
+        situation.committed().operations().forEach(this::note);
         for (ObservedNode node : situation.observed().nodes()) {
             if (!node.isUsable()) {
                 continue;
@@ -38,6 +43,13 @@ final class StaleContainers {
                     classify(node, container, identity, views.get(identity.metaId()));
                 }
             }
+        }
+    }
+
+    private void note(Operation operation) {
+        operation.lastSeen().forEach(seen -> leaving.add(seen.container().id()));
+        if (operation.cause() != Cause.OPERATE) {
+            operation.indexes().forEach(index -> starting.add(new InstanceKey(operation.metaId(), index)));
         }
     }
 
@@ -63,7 +75,7 @@ final class StaleContainers {
         if (identity.incarnation() > assignments.lastIncarnation()) {
             quarantine(node, container, "its incarnation was never committed");
         } else if (assigned == null) {
-            remove(node, container, identity, "its index was released");
+            released(node, container, identity, view);
         } else if (identity.incarnation() < assigned.incarnation()) {
             superseded(node, container, identity, view);
         } else {
@@ -76,12 +88,38 @@ final class StaleContainers {
         if (replacement == null) {
             return;
         }
-        boolean replaced = replacement.presence() == Instance.Presence.PRESENT && replacement.isNodeUsable();
-        if (replaced) {
+        boolean live = container.state().isLive();
+        boolean exists = replacement.presence() == Instance.Presence.PRESENT && replacement.isNodeUsable();
+        if (exists && (replacement.isSatisfied() || !live)) {
             remove(node, container, identity, "a newer one runs in its place");
-        } else if (container.state().isLive()
+        } else if (live
+                && mayNotRun(replacement)
                 && identity.specVersion() == replacement.assignment().specVersion()) {
-            returned.add(new Returned(replacement, node.node().id(), container));
+            returned.add(new Returned(replacement.key(), node.node().id(), container));
+        }
+    }
+
+    /**
+     * Whether the replacement was never seen to run. One that ran before its node went out of reach keeps its place,
+     * which is known by its operation having ended.
+     */
+    private boolean mayNotRun(Instance replacement) {
+        boolean absent = replacement.presence() == Instance.Presence.ABSENT;
+        return starting.contains(replacement.key())
+                ? !replacement.isSatisfied()
+                : absent && !replacement.meta().options().recovery();
+    }
+
+    /** An index whose replacement could not be created has no node for a while, but is still wanted. */
+    private void released(ObservedNode node, ObservedContainer container, InstanceIdentity identity, MetaView view) {
+        boolean wanted = view.unassigned().contains(identity.index());
+        if (wanted
+                && container.state().isLive()
+                && identity.specVersion() == view.meta().specVersion()) {
+            InstanceKey key = new InstanceKey(identity.metaId(), identity.index());
+            returned.add(new Returned(key, node.node().id(), container));
+        } else {
+            remove(node, container, identity, "its index was released");
         }
     }
 
@@ -100,11 +138,11 @@ final class StaleContainers {
         return removable;
     }
 
-    /** Returns what came back before its replacement existed, at most one for each instance. */
+    /** Returns what came back before its replacement ran, at most one for each instance. */
     Map<InstanceKey, Returned> returned() {
         Map<InstanceKey, Returned> byInstance = new TreeMap<>(
                 java.util.Comparator.comparing((InstanceKey key) -> key.meta()).thenComparing(InstanceKey::index));
-        returned.forEach(one -> byInstance.putIfAbsent(one.replacement().key(), one));
+        returned.forEach(one -> byInstance.putIfAbsent(one.instance(), one));
         return byInstance;
     }
 
@@ -113,10 +151,14 @@ final class StaleContainers {
         return quarantined;
     }
 
-    /** Returns the nodes that have to be swept before they take anything. */
+    /** Returns the nodes that came back with what has to go first; what an open operation takes away is none of it. */
     Set<NodeId> unswept() {
         Set<NodeId> nodes = new HashSet<>();
-        removable.forEach(effect -> nodes.add(effect.node()));
+        for (Effect.Remove effect : removable) {
+            if (!leaving.contains(effect.containerId())) {
+                nodes.add(effect.node());
+            }
+        }
         return nodes;
     }
 }

@@ -124,10 +124,15 @@ final class LoopFixture {
 
     /** Another center takes over: the old one's calls that were not sent yet are lost, as after a SIGKILL. */
     void failOver() {
+        takeOver();
+        settle();
+    }
+
+    /** As {@link #failOver}, but the new center has not done anything yet. */
+    void takeOver() {
         tasks.clear();
         loop = newLoop();
         loop.start(directory, () -> {}, clock.instant());
-        settle();
     }
 
     /** Steps, without running any call. */
