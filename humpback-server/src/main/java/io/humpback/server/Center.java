@@ -10,6 +10,9 @@ import io.humpback.discovery.BackendSettings;
 import io.humpback.discovery.ConfiguredNodeDirectory;
 import io.humpback.discovery.Discovery;
 import io.humpback.scheduler.Scheduler;
+import io.humpback.scheduler.SchedulerBuilder;
+import io.humpback.scheduler.StrategyCatalog;
+import io.humpback.scheduler.StrategyLoader;
 import io.humpback.scheduler.control.ClusterView;
 import io.humpback.scheduler.control.ControlLoop;
 import io.humpback.scheduler.control.LoopListener;
@@ -17,8 +20,10 @@ import io.humpback.scheduler.control.LoopParts;
 import io.humpback.scheduler.control.LoopRunner;
 import io.humpback.scheduler.reconcile.LoopSettings;
 import io.humpback.server.config.CenterConfig;
+import io.humpback.server.config.ConfigurationException;
 import io.humpback.server.config.ConfigurationView;
 import io.humpback.server.config.ListenAddress;
+import io.humpback.server.config.SchedulingConfig;
 import io.humpback.server.docker.DockerConnector;
 import io.humpback.server.docker.DockerSettings;
 import io.humpback.server.http.ApiServer;
@@ -28,6 +33,7 @@ import io.humpback.server.http.v1.V1Settings;
 import io.humpback.webhook.WebhookConfig;
 import io.humpback.webhook.WebhookDispatcher;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -87,7 +93,7 @@ public final class Center implements AutoCloseable {
         ControlLoop control = new ControlLoop(new LoopParts(
                 store,
                 new DockerConnector(docker),
-                Scheduler.builder().overcommit(config.cluster().overcommit()).build(),
+                scheduler(),
                 settings,
                 listener,
                 calls,
@@ -108,6 +114,27 @@ public final class Center implements AutoCloseable {
      */
     public static Center start(CenterConfig config, DockerSettings docker, String version) {
         return new Center(config, docker, version);
+    }
+
+    /** Strategies of the plugin directory are found beside the built-in ones; their jars stay open with the center. */
+    private Scheduler scheduler() {
+        SchedulingConfig scheduling = config.scheduling();
+        SchedulerBuilder builder =
+                Scheduler.builder().overcommit(config.cluster().overcommit());
+        StrategyCatalog catalog = StrategyCatalog.load(Center.class.getClassLoader());
+        if (!scheduling.pluginDir().isEmpty()) {
+            catalog =
+                    opened(StrategyLoader.open(Path.of(scheduling.pluginDir()))).catalog();
+        }
+        if (!scheduling.strategy().isEmpty()) {
+            try {
+                builder.ranking(catalog.create(scheduling.strategy(), scheduling.options()));
+                catalog.filters(scheduling.strategy(), scheduling.options()).forEach(builder::filter);
+            } catch (IllegalArgumentException e) {
+                throw new ConfigurationException("strategy", String.valueOf(e.getMessage()), e);
+            }
+        }
+        return builder.build();
     }
 
     private static String backendUri(CenterConfig config) {

@@ -105,6 +105,21 @@ class CenterTest {
         }
     }
 
+    @Test
+    void refusesAStrategyThatNobodyKnows() {
+        CenterConfig config = new ConfigLoader()
+                .flag("data-dir", "--data-dir", directory.resolve("data").toString())
+                .flag("listen", "--listen", "127.0.0.1:0")
+                .flag("strategy", "--strategy", "nosuch")
+                .load()
+                .config();
+
+        assertThatThrownBy(() -> Center.start(config, DockerSettings.DEFAULT, "test"))
+                .isInstanceOf(HumpbackException.class)
+                .hasMessageContaining("nosuch")
+                .hasMessageNotContaining("\n");
+    }
+
     private Center start(String data) {
         return start(data, "127.0.0.1:0");
     }

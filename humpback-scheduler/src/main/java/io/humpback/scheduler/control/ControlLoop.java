@@ -127,6 +127,7 @@ public final class ControlLoop implements ClusterControl {
             if (!now.isBefore(nextOutboxScan)) {
                 nextOutboxScan = now.plus(parts.settings().recoveryInterval());
                 outbox.expired(ledger.committed(), now).forEach(change -> commit(change, now));
+                calls.forgetAllBut(ledger.committed(), now);
             }
         } catch (HumpbackException e) {
             parts.listener().storeFailed(e);
@@ -263,10 +264,15 @@ public final class ControlLoop implements ClusterControl {
     private Plan settle(Instant now) {
         Plan plan = reconciler.reconcile(situation(now));
         for (int round = 0; round < MAX_ROUNDS && !plan.changes().isEmpty(); round++) {
+            boolean all = true;
             for (Change change : plan.changes()) {
-                if (!commit(change, now)) {
-                    return new Plan(List.of(), List.of(), new java.util.TreeMap<>(), List.of());
-                }
+                all &= commitSafely(change, now);
+            }
+            if (ledger.isDeposed()) {
+                return Plan.NOTHING;
+            }
+            if (!all) {
+                return plan; // the others' calls go on; what could not be committed follows again in the next step
             }
             plan = reconciler.reconcile(situation(now));
         }
@@ -274,6 +280,18 @@ public final class ControlLoop implements ClusterControl {
             parts.listener().roundFailed(new IllegalStateException("decisions do not settle: " + plan.changes()));
         }
         return plan;
+    }
+
+    /** A change that cannot be committed by a defect of ours must not keep the others from it. */
+    private boolean commitSafely(Change change, Instant now) {
+        try {
+            return commit(change, now);
+        } catch (HumpbackException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            parts.listener().roundFailed(e);
+            return false;
+        }
     }
 
     private boolean commit(Change change, Instant now) {

@@ -1,5 +1,7 @@
 package io.humpback.scheduler.reconcile;
 
+import io.humpback.core.Assignment;
+import io.humpback.core.MetaAssignments;
 import io.humpback.core.MetaId;
 import io.humpback.core.NodeId;
 import java.time.Duration;
@@ -188,5 +190,21 @@ public final class CallMemory {
         settled.keySet().removeIf(key -> key.startsWith(prefix));
         refused.removeIf(key -> key.startsWith(prefix));
         retries.keySet().removeIf(key -> key.startsWith(prefix));
+    }
+
+    /** Forgets what no decision can ask for any more: incarnations that are assigned no more, retries that are over. */
+    public void forgetAllBut(CommittedState committed, Instant now) {
+        Set<String> assigned = new HashSet<>(underWay.keySet());
+        for (MetaAssignments assignments : committed.assignments()) {
+            for (Assignment assignment : assignments.assignments()) {
+                assigned.add(Effect.keyOf(
+                        new InstanceKey(assignments.metaId(), assignment.index()), assignment.incarnation()));
+            }
+        }
+        settled.keySet().retainAll(assigned);
+        refused.retainAll(assigned);
+        retries.entrySet()
+                .removeIf(entry -> !assigned.contains(entry.getKey())
+                        && now.isAfter(entry.getValue().notBefore().plus(LONGEST_RETRY)));
     }
 }

@@ -47,7 +47,7 @@ final class OperationReview {
         if (operation.cause() == Cause.CREATE && nothingStarted) {
             return undoCreate(operation, view, results);
         }
-        return close(operation, view, results, nothingStarted);
+        return close(operation, view, results);
     }
 
     /** Whether the event can name what is there: a new leader has seen nothing yet. */
@@ -138,11 +138,11 @@ final class OperationReview {
                 writes, null, null, new OperationResult(operation.id(), operation.meta(), results, List.of()));
     }
 
-    Change close(Operation operation, MetaView view, List<OperationResult.Item> results, boolean nothingChanged) {
+    Change close(Operation operation, MetaView view, List<OperationResult.Item> results) {
         MetaAssignments assignments = afterFailures(operation, view, results);
         List<HostedContainer> containers = view.reachableContainers();
         OperationResult result = new OperationResult(operation.id(), operation.meta(), results, containers);
-        boolean silent = (nothingChanged && !operation.cause().isUser()) || isCalledOff(operation, view);
+        boolean silent = (!operation.cause().isUser() && isNothingDone(results)) || isCalledOff(operation, view);
         if (silent) {
             return new Change(List.of(Write.put(assignments), Write.delete(operation.key())), null, null, result);
         }
@@ -152,6 +152,10 @@ final class OperationReview {
                 new Change.EventDraft(timestamp, operation.cause(), operation.id(), operation.meta(), containers),
                 null,
                 result);
+    }
+
+    private static boolean isNothingDone(List<OperationResult.Item> results) {
+        return results.stream().noneMatch(item -> item.outcome() == Outcome.DONE);
     }
 
     /** A migration is called off when every container was found on its old node after all. */

@@ -14,6 +14,9 @@ import java.util.TreeMap;
  */
 public record Plan(
         List<Change> changes, List<Effect> effects, SortedMap<String, String> pending, List<String> quarantined) {
+    /** Nothing to commit, nothing to do. */
+    public static final Plan NOTHING = new Plan(List.of(), List.of(), new TreeMap<>(), List.of());
+
     /** Copies the collections. */
     public Plan {
         changes = List.copyOf(changes);

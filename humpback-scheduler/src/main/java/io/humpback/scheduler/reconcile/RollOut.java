@@ -233,7 +233,7 @@ public final class RollOut {
         if (!isSettled()) {
             return null;
         }
-        Change closed = review.close(operation, view, results(), false);
+        Change closed = review.close(operation, view, results());
         String[] parts = operation.action().split(" \\| ", 3);
         OperationResult.Item failed = new OperationResult.Item(
                 operation.indexes().get(0), parts[1], "rolled back", "", "", Outcome.FAILED, parts[2]);

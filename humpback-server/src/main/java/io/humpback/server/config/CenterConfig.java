@@ -25,7 +25,8 @@ public record CenterConfig(
         List<Map<String, Object>> notifications,
         LoggerConfig logger,
         ConfiguredEngines engines,
-        TlsFiles tls) {
+        TlsFiles tls,
+        SchedulingConfig scheduling) {
     /** Copies the list. */
     public CenterConfig {
         notifications = List.copyOf(notifications);
@@ -49,7 +50,8 @@ public record CenterConfig(
                 notifications,
                 logger,
                 newEngines,
-                tls);
+                tls,
+                scheduling);
     }
 
     /** Returns it as {@link ConfigurationView} shows it, with secrets masked. */

@@ -26,7 +26,8 @@ final class ConfigReading {
                 notifications,
                 new LoggerConfig(one(Settings.LOG_FILE), one(Settings.LOG_LEVEL), one(Settings.LOG_SIZE)),
                 engines(),
-                tls());
+                tls(),
+                SchedulingConfig.parse(one(Settings.STRATEGY), one(Settings.PLUGIN_DIR)));
     }
 
     private ClusterConfig cluster() {

@@ -100,6 +100,10 @@ final class Settings {
                     EngineAddress::parse,
                     List.of())
             .variables("HUMPBACK_ENGINES");
+    static final Setting<String> STRATEGY = Setting.of(
+                    "strategy", "NAME or NAME:KEY=VALUE,KEY=VALUE, for example binpack", Settings::strategy, "")
+            .variables("HUMPBACK_STRATEGY");
+    static final Setting<String> PLUGIN_DIR = path("plugin-dir", "").variables("HUMPBACK_PLUGIN_DIR");
     static final Setting<String> TLS_CA_CERT =
             path("tls-ca-cert", "").variableWithSuffix("DOCKER_CERT_PATH", "/ca.pem");
     static final Setting<String> TLS_CERT = path("tls-cert", "").variableWithSuffix("DOCKER_CERT_PATH", "/cert.pem");
@@ -128,6 +132,8 @@ final class Settings {
             LOG_LEVEL,
             LOG_SIZE,
             ENGINES,
+            STRATEGY,
+            PLUGIN_DIR,
             TLS_CA_CERT,
             TLS_CERT,
             TLS_KEY);
@@ -220,6 +226,11 @@ final class Settings {
             throw new IllegalArgumentException("site: not an address");
         }
         return text.endsWith("/") ? text.substring(0, text.length() - 1) : text;
+    }
+
+    private static String strategy(String text) {
+        SchedulingConfig.parse(text, "");
+        return text;
     }
 
     private static String backend(String text) {

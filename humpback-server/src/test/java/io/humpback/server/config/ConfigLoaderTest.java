@@ -45,7 +45,8 @@ final class ConfigLoaderTest {
                         List.of(),
                         new LoggerConfig("", LoggerConfig.Level.INFO, 20_971_520),
                         ConfiguredEngines.NONE,
-                        TlsFiles.NONE));
+                        TlsFiles.NONE,
+                        new SchedulingConfig("", Map.of(), "")));
     }
 
     static List<Arguments> variables() {
@@ -143,7 +144,8 @@ final class ConfigLoaderTest {
                                 Map.of("name", "smtp", "host", "smtp.example", "port", "25", "password", "hush")),
                         new LoggerConfig("./logs/humpback-center.log", LoggerConfig.Level.DEBUG, 1_048_576),
                         ConfiguredEngines.NONE,
-                        TlsFiles.NONE));
+                        TlsFiles.NONE,
+                        new SchedulingConfig("", Map.of(), "")));
     }
 
     @Test
@@ -354,5 +356,26 @@ final class ConfigLoaderTest {
 
     private static Duration seconds(long seconds) {
         return Duration.ofSeconds(seconds);
+    }
+
+    @Test
+    void readsAStrategyWithItsOptions() {
+        CenterConfig config = new ConfigLoader()
+                .environment(
+                        Map.of("HUMPBACK_STRATEGY", "weighted:binpack=2,spread=1", "HUMPBACK_PLUGIN_DIR", "./plugins"))
+                .load()
+                .config();
+
+        assertThat(config.scheduling())
+                .isEqualTo(new SchedulingConfig("weighted", Map.of("binpack", "2", "spread", "1"), "./plugins"));
+    }
+
+    @Test
+    void refusesAStrategyOptionWithoutAValue() {
+        assertThatThrownBy(() -> new ConfigLoader()
+                        .environment(Map.of("HUMPBACK_STRATEGY", "weighted:binpack"))
+                        .load())
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("HUMPBACK_STRATEGY");
     }
 }
