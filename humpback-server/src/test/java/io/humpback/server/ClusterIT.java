@@ -87,7 +87,9 @@ class ClusterIT {
         client = new CenterClient(center.uri());
         await("nodes")
                 .atMost(LIMIT)
-                .until(() -> center.view().nodes().stream().allMatch(node -> node.state() == NodeState.HEALTHY));
+                .untilAsserted(() -> assertThat(center.view().nodes())
+                        .hasSize(engines.all().size())
+                        .allMatch(node -> node.state() == NodeState.HEALTHY));
     }
 
     @Test
