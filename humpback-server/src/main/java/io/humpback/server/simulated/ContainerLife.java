@@ -126,7 +126,12 @@ final class ContainerLife {
             container.status = Status.EXITED;
         } else if (container.status.isLive()) {
             signal(container, SIGTERM);
-            die(container, 0);
+            if (container.program.heedsTerm()) {
+                die(container, 0);
+            } else {
+                signal(container, SIGKILL);
+                die(container, KILLED);
+            }
         } else {
             throw new Refusal(304, "already stopped");
         }
@@ -151,7 +156,7 @@ final class ContainerLife {
                     409, "Cannot kill container: " + container.name + ": Container " + container.id + " is not running");
         }
         signal(container, number);
-        if (ENDING.contains(number)) {
+        if (number == SIGKILL || (ENDING.contains(number) && container.program.heedsTerm())) {
             container.stoppedByHand = true;
             die(container, number == SIGKILL ? KILLED : 0);
             settled(container);

@@ -22,7 +22,7 @@ final class ContainerRoutes {
         HttpRequest request = exchange.request();
         switch (method + " " + verb) {
             case "GET json" -> {
-                exchange.answer(200, ContainerShape.inspection(host, host.container(idOrName)));
+                exchange.answer(200, ContainerShape.inspection(host.container(idOrName)));
                 return true;
             }
             case "DELETE " -> host.remove(host.container(idOrName), request.flag("force"));

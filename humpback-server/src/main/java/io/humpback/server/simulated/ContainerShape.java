@@ -143,7 +143,7 @@ final class ContainerShape {
         return given.isEmpty() ? "0.0.0.0" : given;
     }
 
-    static ObjectNode inspection(Host host, SimulatedContainer container) {
+    static ObjectNode inspection(SimulatedContainer container) {
         ObjectNode answer = Json.object()
                 .put("Id", container.id)
                 .put("Created", container.created.toString())
@@ -158,7 +158,7 @@ final class ContainerShape {
         answer.set("HostConfig", container.hostConfig);
         answer.putArray("Mounts");
         answer.set("Config", container.config);
-        answer.set("NetworkSettings", network(host, container));
+        answer.set("NetworkSettings", network(container));
         return answer;
     }
 
@@ -185,7 +185,7 @@ final class ContainerShape {
         return state;
     }
 
-    private static ObjectNode network(Host host, SimulatedContainer container) {
+    private static ObjectNode network(SimulatedContainer container) {
         ObjectNode network = Json.object().put("Bridge", "").put("SandboxID", "");
         ObjectNode ports = network.putObject("Ports");
         if (container.status.isLive() && container.isBridged()) {

@@ -94,15 +94,17 @@ final class Faults {
     }
 
     private @Nullable Fault take(HttpRequest request) {
-        for (Active candidate : active) {
-            if (candidate.fault.holdsFor(request)) {
-                candidate.left--;
-                if (candidate.left == 0) {
-                    active.remove(candidate);
-                }
-                return candidate.fault;
-            }
+        Active found = active.stream()
+                .filter(candidate -> candidate.fault.holdsFor(request))
+                .findFirst()
+                .orElse(null);
+        if (found == null) {
+            return null;
         }
-        return null;
+        found.left--;
+        if (found.left == 0) {
+            active.remove(found);
+        }
+        return found.fault;
     }
 }

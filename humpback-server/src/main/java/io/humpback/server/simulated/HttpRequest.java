@@ -2,7 +2,7 @@ package io.humpback.server.simulated;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.IOException;
+import com.google.common.base.Splitter;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
@@ -15,9 +15,9 @@ import java.util.Map;
  * @param query the query's parameters, decoded
  * @param headers by their names in lower case
  */
-record HttpRequest(String method, String path, Map<String, String> query, Map<String, String> headers, byte[] body) {
+record HttpRequest(String method, String path, Map<String, String> query, Map<String, String> headers, String body) {
     /** Returns the request whose target, such as {@code /v1.41/info?x=y}, stands undecoded. */
-    static HttpRequest of(String method, String target, Map<String, String> headers, byte[] body) {
+    static HttpRequest of(String method, String target, Map<String, String> headers, String body) {
         int mark = target.indexOf('?');
         String path = mark < 0 ? target : target.substring(0, mark);
         String query = mark < 0 ? "" : target.substring(mark + 1);
@@ -26,7 +26,7 @@ record HttpRequest(String method, String path, Map<String, String> query, Map<St
 
     private static Map<String, String> parameters(String query) {
         Map<String, String> parameters = new LinkedHashMap<>();
-        for (String pair : query.split("&")) {
+        for (String pair : Splitter.on('&').split(query)) {
             if (!pair.isEmpty()) {
                 int equals = pair.indexOf('=');
                 parameters.put(
@@ -43,11 +43,6 @@ record HttpRequest(String method, String path, Map<String, String> query, Map<St
         } catch (IllegalArgumentException e) {
             return text;
         }
-    }
-
-    /** Returns this request with another path. */
-    HttpRequest withPath(String newPath) {
-        return new HttpRequest(method, newPath, query, headers, body);
     }
 
     String header(String name) {
@@ -75,15 +70,13 @@ record HttpRequest(String method, String path, Map<String, String> query, Map<St
             throw new Refusal(
                     400, "Content-Type specified (" + header("content-type") + ") must be 'application/json'");
         }
-        if (body.length == 0) {
+        if (body.isEmpty()) {
             throw new Refusal(500, "EOF");
         }
         try {
             return Json.MAPPER.readTree(body);
         } catch (JsonProcessingException e) {
             throw new Refusal(500, "unexpected EOF");
-        } catch (IOException e) {
-            throw new Refusal(500, String.valueOf(e.getMessage()));
         }
     }
 }

@@ -1,10 +1,12 @@
 package io.humpback.server.simulated;
 
+import com.google.common.base.Splitter;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -33,8 +35,8 @@ final class RequestParser {
             return null;
         }
         String[] lines = new String(bytes, 0, headEnd, StandardCharsets.ISO_8859_1).split("\r\n");
-        String[] words = lines[0].split(" ");
-        check(words.length == 3 && words[2].startsWith("HTTP/1."), "no request line");
+        List<String> words = Splitter.on(' ').splitToList(lines[0]);
+        check(words.size() == 3 && words.get(2).startsWith("HTTP/1."), "no request line");
         Map<String, String> headers = headers(lines);
         int start = headEnd + HEAD_END.length;
         Body body = headers.getOrDefault("transfer-encoding", "").equalsIgnoreCase("chunked")
@@ -44,7 +46,7 @@ final class RequestParser {
             return null;
         }
         bytes = body.end == bytes.length ? NONE : Arrays.copyOfRange(bytes, body.end, bytes.length);
-        return HttpRequest.of(words[0], words[1], headers, body.content);
+        return HttpRequest.of(words.get(0), words.get(1), headers, new String(body.content, StandardCharsets.UTF_8));
     }
 
     private static Map<String, String> headers(String[] lines) {
@@ -73,8 +75,9 @@ final class RequestParser {
             if (lineEnd < 0) {
                 return null;
             }
-            String size = new String(bytes, at, lineEnd - at, StandardCharsets.ISO_8859_1).split(";")[0];
-            int length = Integer.parseInt(size.strip(), 16);
+            String size = new String(bytes, at, lineEnd - at, StandardCharsets.ISO_8859_1);
+            int mark = size.indexOf(';');
+            int length = Integer.parseInt(mark < 0 ? size : size.substring(0, mark), 16);
             check(length >= 0 && length <= MAX_BODY_BYTES - content.size(), "body is too long");
             int next = lineEnd + LINE_END.length + length + LINE_END.length;
             if (next > bytes.length) {
