@@ -26,7 +26,6 @@ import java.util.function.BooleanSupplier;
  * thread.
  */
 final class Demo {
-    private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final long LOOK_MILLIS = 20;
     private static final int PAYLOAD_LINES = 9;
 
@@ -35,6 +34,7 @@ final class Demo {
     private final SimulatedEngines engines;
     private final DemoReceiver receiver;
     private final Duration delay;
+    private final Duration limit;
     private final InstantSource clock = InstantSource.system();
     private final DemoService service;
     private final CountDownLatch never = new CountDownLatch(1);
@@ -59,13 +59,19 @@ final class Demo {
         }
     }
 
-    /** Creates it; {@code delay} is how long the center lets a node be down before its instances move. */
-    Demo(DemoStage stage, RunningCenter center, SimulatedEngines engines, DemoReceiver receiver, Duration delay) {
+    /**
+     * Creates it.
+     *
+     * @param delay how long the center lets a node be down before its instances move
+     * @param limit how long to wait for what a step should do
+     */
+    Demo(DemoStage stage, RunningCenter center, SimulatedEngines engines, DemoReceiver receiver, Duration delay, Duration limit) {
         this.stage = stage;
         this.center = center;
         this.engines = engines;
         this.receiver = receiver;
         this.delay = delay;
+        this.limit = limit;
         this.service = new DemoService(center, receiver.uri());
     }
 
@@ -250,8 +256,8 @@ final class Demo {
     private void await(String what, BooleanSupplier seen) throws InterruptedException {
         long start = System.nanoTime();
         while (!seen.getAsBoolean()) {
-            if (System.nanoTime() - start > LIMIT.toNanos()) {
-                throw new NotSeenException(what + ", within " + LIMIT.toSeconds() + " s");
+            if (System.nanoTime() - start > limit.toNanos()) {
+                throw new NotSeenException(what + ", within " + limit.toSeconds() + " s");
             }
             look();
         }

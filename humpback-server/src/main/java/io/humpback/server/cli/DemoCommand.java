@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -36,6 +37,12 @@ final class DemoCommand implements Callable<Integer> {
     @Option(names = "--fast", description = "With short delays, for tests.")
     private boolean fast;
 
+    @Option(
+            names = "--limit",
+            paramLabel = "SECONDS",
+            description = "How long to wait for what a step should do. Default: 60")
+    private int limitSeconds = 60;
+
     DemoCommand(Surroundings surroundings, CenterStarter starter) {
         this.surroundings = surroundings;
         this.starter = starter;
@@ -50,7 +57,7 @@ final class DemoCommand implements Callable<Integer> {
             CenterConfig config = config(directory, engines);
             surroundings.logging().accept(config.logger());
             try (RunningCenter center = starter.start(config)) {
-                return new Demo(stage, center, engines, receiver, config.cluster().migrateDelay()).play()
+                return new Demo(stage, center, engines, receiver, config.cluster().migrateDelay(), Duration.ofSeconds(limitSeconds)).play()
                         ? 0
                         : HumpbackCommandLine.FAILED;
             }
