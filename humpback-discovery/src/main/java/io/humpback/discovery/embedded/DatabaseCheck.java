@@ -64,11 +64,16 @@ final class DatabaseCheck {
             throw damaged(file, "it belongs to another program", null);
         }
         long layout = DocumentTable.number(connection, "PRAGMA user_version");
+        if (layout > DocumentTable.LAYOUT) {
+            throw new BackendException(
+                    "database was written by a newer Humpback: file=" + file + " has layout " + layout + " (expected: "
+                            + DocumentTable.LAYOUT + "). Maybe start that one; it was left as it is",
+                    null);
+        }
         if (layout != DocumentTable.LAYOUT) {
             throw damaged(
                     file,
-                    "it has layout " + layout + " (expected: " + DocumentTable.LAYOUT
-                            + "), so it may be a newer Humpback's",
+                    "it has layout " + layout + " (expected: " + DocumentTable.LAYOUT + ")",
                     null);
         }
         checkStructure(file, connection);

@@ -18,9 +18,11 @@ final class Greeting {
     private static final double GIBIBYTE = 1L << 30;
 
     private final PrintWriter out;
+    private final boolean simulated;
 
-    Greeting(PrintWriter out) {
+    Greeting(PrintWriter out, boolean simulated) {
         this.out = out;
+        this.simulated = simulated;
     }
 
     void print(CenterConfig config, RunningCenter center) {
@@ -37,7 +39,10 @@ final class Greeting {
         out.println();
         printNext(center.uri(), services(view) == 0);
         out.println();
-        out.println("Ctrl-C ends the center; the containers go on running.");
+        out.println(
+                simulated
+                        ? "Ctrl-C ends the center and its simulated engines."
+                        : "Ctrl-C ends the center; the containers go on running.");
         out.flush();
     }
 

@@ -1,5 +1,6 @@
 package io.humpback.server.cli;
 
+import java.io.Console;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintWriter;
@@ -22,8 +23,23 @@ public final class Humpback {
                 writer(FileDescriptor.out),
                 writer(FileDescriptor.err),
                 action -> Runtime.getRuntime().addShutdownHook(new Thread(action, "humpback-shutdown")),
-                LogSetup::apply);
+                LogSetup::apply,
+                isTerminal());
         System.exit(new HumpbackCommandLine(surroundings, StartedCenter::probe, StartedCenter::start).run(args));
+    }
+
+    /** From Java 22 on there is a console without a terminal too, which then says so. */
+    @SuppressWarnings("SystemConsoleNull") // what it returns later on is asked below
+    private static boolean isTerminal() {
+        Console console = System.console();
+        if (console == null || "dumb".equals(System.getenv("TERM"))) {
+            return false;
+        }
+        try {
+            return !Boolean.FALSE.equals(Console.class.getMethod("isTerminal").invoke(console));
+        } catch (ReflectiveOperationException e) {
+            return true;
+        }
     }
 
     private static PrintWriter writer(FileDescriptor descriptor) {

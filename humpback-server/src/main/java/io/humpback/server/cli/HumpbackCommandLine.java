@@ -1,7 +1,8 @@
 package io.humpback.server.cli;
 
+import io.humpback.core.ErrorCode;
 import io.humpback.core.HumpbackException;
-import io.humpback.server.config.ConfigurationException;
+import io.humpback.discovery.UnreadableStateException;
 import java.util.List;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -28,6 +29,7 @@ public final class HumpbackCommandLine {
         commands = new CommandLine(new RootCommand())
                 .addSubcommand(new UpCommand(surroundings, probe, run))
                 .addSubcommand(new CenterCommand(surroundings, run))
+                .addSubcommand(new DemoCommand(surroundings, starter))
                 .setOut(surroundings.out())
                 .setErr(surroundings.err())
                 .setUsageHelpWidth(HELP_WIDTH)
@@ -55,7 +57,7 @@ public final class HumpbackCommandLine {
     }
 
     private static int failed(Exception e, CommandLine command) {
-        if (e instanceof ConfigurationException) {
+        if (e instanceof UnreadableStateException || isConfiguration(e)) {
             command.getErr().println("humpback: " + firstLine(e));
             return WRONG_USAGE;
         }
@@ -66,6 +68,11 @@ public final class HumpbackCommandLine {
         LoggerFactory.getLogger(HumpbackCommandLine.class).error("a defect of ours", e);
         command.getErr().println("humpback: a defect of ours: " + e);
         return FAILED;
+    }
+
+    /** Also a store that another center holds, and a port that was taken in the last moment: nothing was begun. */
+    private static boolean isConfiguration(Exception e) {
+        return e instanceof HumpbackException known && known.code() == ErrorCode.CONFIGURATION;
     }
 
     private static String firstLine(Exception e) {

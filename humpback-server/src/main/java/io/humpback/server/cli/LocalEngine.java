@@ -21,6 +21,11 @@ final class LocalEngine {
         this.probe = probe;
     }
 
+    /** Returns whether the environment names an engine, so that no other will do. */
+    boolean isNamed() {
+        return !environment.getOrDefault(VARIABLE, "").isBlank();
+    }
+
     /** Returns the engine if it answers, else throws a {@link ConfigurationException} that says what to do. */
     ConfiguredEngines find(TlsFiles tls) {
         EngineAddress engine = address();
@@ -30,7 +35,7 @@ final class LocalEngine {
             throw new ConfigurationException(
                     "no Docker engine answers at " + engine.uri(),
                     e.getMessage() + "; start Docker here, or name an engine: humpback up --engine tcp://host:port"
-                            + " (or unix:///path/to/docker.sock)",
+                            + " (or unix:///path/to/docker.sock), or try it without Docker: humpback up --simulate 3",
                     e);
         }
         return new ConfiguredEngines(List.of(engine));

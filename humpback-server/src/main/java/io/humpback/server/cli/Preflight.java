@@ -2,7 +2,11 @@ package io.humpback.server.cli;
 
 import io.humpback.server.config.CenterConfig;
 import io.humpback.server.config.ConfigurationException;
+import io.humpback.server.config.ListenAddress;
 import io.humpback.server.config.TlsFiles;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -24,8 +28,46 @@ final class Preflight {
             throw new ConfigurationException(
                     "data-dir", dataDir + " is not a directory (expected: a directory, or a new name)", null);
         }
+        checkWritable(dataDir);
         checkTls(config.tls());
+        checkFree(config.api().hosts().get(0));
         return config;
+    }
+
+    /** A directory that does not exist yet will be made below the nearest one that does. */
+    private static void checkWritable(Path dataDir) {
+        Path existing = dataDir.toAbsolutePath().normalize();
+        while (existing.getParent() != null && !Files.exists(existing)) {
+            existing = existing.getParent();
+        }
+        if (!Files.isDirectory(existing) || !Files.isWritable(existing)) {
+            throw new ConfigurationException(
+                    "data-dir",
+                    dataDir + " cannot be written: " + existing
+                            + (Files.isDirectory(existing) ? " is read-only for this user" : " is not a directory")
+                            + "; make it writable, or name another directory with --data-dir",
+                    null);
+        }
+    }
+
+    /** Tried and let go again, so that nothing else has begun when the port is taken. */
+    private static void checkFree(ListenAddress listen) {
+        if (listen.port() == 0) {
+            return;
+        }
+        try (ServerSocket socket = new ServerSocket()) {
+            socket.setReuseAddress(true);
+            socket.bind(
+                    listen.host().isEmpty()
+                            ? new InetSocketAddress(listen.port())
+                            : new InetSocketAddress(listen.host(), listen.port()));
+        } catch (IOException e) {
+            throw new ConfigurationException(
+                    "listen",
+                    listen + " cannot be used: " + e.getMessage()
+                            + "; stop what runs there, or listen elsewhere with --listen HOST:PORT",
+                    e);
+        }
     }
 
     private static void checkTls(TlsFiles tls) {

@@ -12,13 +12,15 @@ import java.util.function.Consumer;
  * @param err for errors
  * @param atShutdown registers what is to be done when the process is told to end
  * @param logging sets up the log
+ * @param terminal whether a person watches what is written to {@code out}
  */
 record Surroundings(
         Map<String, String> environment,
         PrintWriter out,
         PrintWriter err,
         Consumer<Runnable> atShutdown,
-        Consumer<LoggerConfig> logging) {
+        Consumer<LoggerConfig> logging,
+        boolean terminal) {
     Surroundings {
         environment = Map.copyOf(environment);
     }

@@ -15,7 +15,8 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         versionProvider = RootCommand.Version.class,
         description = {
-            "Starts a center on this machine. Without --engine it takes the local Docker engine as its node.",
+            "Starts a center on this machine. Without --engine it takes the local Docker engine as its node; where there",
+            "is none it simulates three.",
             "Ctrl-C ends it; the containers go on running."
         })
 final class UpCommand implements Callable<Integer> {
@@ -48,6 +49,12 @@ final class UpCommand implements Callable<Integer> {
     private List<String> engines = List.of();
 
     @Option(
+            names = "--simulate",
+            paramLabel = "N",
+            description = "N simulated engines as nodes, 1-1000, in place of real ones. Nothing really runs.")
+    private @Nullable Integer simulate;
+
+    @Option(
             names = "--tlscacert",
             paramLabel = "FILE",
             description = "Trust engines at tcp:// whose certificate this authority signed. Default: DOCKER_CERT_PATH.")
@@ -68,10 +75,13 @@ final class UpCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         CenterConfig config = Preflight.checked(load());
-        CenterConfig complete = config.engines().addresses().isEmpty()
-                ? config.withEngines(new LocalEngine(surroundings.environment(), probe).find(config.tls()))
-                : config;
-        return run.run(complete, center -> new Greeting(surroundings.out()).print(complete, center));
+        NodeChoice choice = new NodeChoice(
+                config, simulate, new LocalEngine(surroundings.environment(), probe), surroundings.out());
+        try (SimulatedNodes simulated = choice.simulated()) {
+            CenterConfig complete = simulated == null ? choice.real() : config.withEngines(simulated.engines());
+            return run.run(
+                    complete, center -> new Greeting(surroundings.out(), simulated != null).print(complete, center));
+        }
     }
 
     private CenterConfig load() {

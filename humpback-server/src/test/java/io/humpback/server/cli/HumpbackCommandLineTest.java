@@ -53,7 +53,7 @@ final class HumpbackCommandLineTest {
     @TempDir
     private Path directory;
 
-    private final Map<String, String> environment = new HashMap<>();
+    private final Map<String, String> environment = new HashMap<>(Map.of("CENTER_LISTEN_PORT", "127.0.0.1:0"));
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
     private final LinkedBlockingQueue<Runnable> atShutdown = new LinkedBlockingQueue<>();
@@ -85,18 +85,94 @@ final class HumpbackCommandLineTest {
     }
 
     @Test
-    void upSaysWhatToDoIfNoEngineAnswers() {
+    void upSimulatesThreeEnginesIfNoneAnswersAndSaysSoFirst() {
+        noEngineAnswers();
+        Path data = directory.resolve("data");
+
+        assertThat(runToTheEnd("up", "--data-dir", data.toString())).isZero();
+
+        assertThat(out.toString())
+                .startsWith("Simulated: 3 engines, nothing really runs (no Docker engine answers at"
+                        + " unix:///var/run/docker.sock).\nHumpback ")
+                .endsWith("Ctrl-C ends the center and its simulated engines.\n");
+        assertThat(started.get(0).engines().addresses())
+                .extracting(EngineAddress::name)
+                .containsExactly("node1", "node2", "node3");
+    }
+
+    @Test
+    void upDoesNotSimulateWhereTheEnvironmentNamesAnEngine() {
+        noEngineAnswers();
+        environment.put("DOCKER_HOST", "unix:///d.sock");
+
+        assertThat(run("up", "--data-dir", directory.resolve("data").toString()))
+                .isEqualTo(2);
+
+        assertThat(err)
+                .hasToString("humpback: no Docker engine answers at unix:///d.sock: engine not reachable: no such file,"
+                        + " endpoint=unix:///d.sock; start Docker here, or name an engine: humpback up --engine"
+                        + " tcp://host:port (or unix:///path/to/docker.sock), or try it without Docker: humpback up"
+                        + " --simulate 3\n");
+        assertThat(started).isEmpty();
+        assertThat(directory).isEmptyDirectory();
+    }
+
+    @Test
+    void upDoesNotSimulateOverTheStateOfRealEngines() throws IOException {
+        noEngineAnswers();
+        Files.createFile(directory.resolve("humpback.db"));
+
+        assertThat(run("up", "--data-dir", directory.toString())).isEqualTo(2);
+        assertThat(run("up", "--data-dir", directory.toString(), "--simulate", "2"))
+                .isEqualTo(2);
+
+        assertThat(err.toString().lines())
+                .hasSize(2)
+                .last()
+                .asString()
+                .isEqualTo("humpback: data-dir: " + directory
+                        + " holds what runs on real engines; name another directory with --data-dir");
+        assertThat(started).isEmpty();
+        assertThat(directory).isDirectoryNotContaining("glob:**sock*");
+    }
+
+    @Test
+    void upKeepsSimulatingOnTheDataOfASimulation() {
+        runToTheEnd("up", "--data-dir", directory.toString(), "--simulate", "2");
+
+        assertThat(runToTheEnd("up", "--data-dir", directory.toString())).isZero();
+        assertThat(run("up", "--data-dir", directory.toString(), "--engine", "tcp://h:1"))
+                .isEqualTo(2);
+
+        assertThat(started).hasSize(2);
+        assertThat(started.get(1).engines()).isEqualTo(started.get(0).engines());
+        assertThat(probed).isEmpty();
+        assertThat(err)
+                .hasToString("humpback: data-dir: " + directory
+                        + " belongs to a simulation; name another directory with --data-dir\n");
+    }
+
+    @Test
+    void aSecondSimulationOnTheSameDataIsRefused() {
+        List<Integer> exitCodes = new ArrayList<>();
+        starter = config -> {
+            exitCodes.add(run("up", "--data-dir", directory.toString(), "--simulate", "2"));
+            return center;
+        };
+
+        assertThat(runToTheEnd("up", "--data-dir", directory.toString(), "--simulate", "2"))
+                .isZero();
+
+        assertThat(exitCodes).containsExactly(2);
+        assertThat(err)
+                .hasToString("humpback: data-dir: " + directory
+                        + " is in use by another center; stop it, or name another directory with --data-dir\n");
+    }
+
+    private void noEngineAnswers() {
         probe = (engine, tls) -> {
             throw new EngineUnreachableException(engine.uri().toString(), "no such file", null);
         };
-
-        assertThat(run("up")).isEqualTo(2);
-
-        assertThat(err)
-                .hasToString("humpback: no Docker engine answers at unix:///var/run/docker.sock: "
-                        + "engine not reachable: no such file, endpoint=unix:///var/run/docker.sock; start Docker here, or name an engine: humpback up --engine tcp://host:port"
-                        + " (or unix:///path/to/docker.sock)\n");
-        assertThat(started).isEmpty();
     }
 
     @Test
@@ -108,7 +184,7 @@ final class HumpbackCommandLineTest {
         assertThat(runToTheEnd(
                         "up",
                         "--listen",
-                        "127.0.0.1:9000",
+                        "127.0.0.1:0",
                         "--data-dir",
                         directory.resolve("d").toString(),
                         "--engine",
@@ -120,7 +196,7 @@ final class HumpbackCommandLineTest {
                 .isZero();
 
         CenterConfig config = started.get(0);
-        assertThat(config.api().hosts()).containsExactly(new ListenAddress("127.0.0.1", 9000));
+        assertThat(config.api().hosts()).containsExactly(new ListenAddress("127.0.0.1", 0));
         assertThat(config.cluster().dataDir()).isEqualTo(directory.resolve("d"));
         assertThat(config.cluster().migrateDelay()).hasSeconds(3);
         assertThat(config.engines().addresses()).hasToString("[a=tcp://h:1, unix:///s]");
@@ -195,6 +271,11 @@ final class HumpbackCommandLineTest {
                 "up --listen nowhere | humpback: --listen: listen: \"nowhere\" (expected: HOST:PORT, for example 127.0.0.1:8589, or :8589 for every interface)",
                 "up --engine docker | humpback: --engine: engines: \"docker\" (expected: [name=]unix:///path/to/docker.sock or [name=]tcp://host:port)",
                 "up --engine tcp://h:1 --engine tcp://h:1 | humpback: --engine: engine: tcp://h:1 is given twice (expected: once)",
+                "up --simulate x | humpback: Invalid value for option '--simulate': 'x' is not an int; see humpback up --help",
+                "up --simulate 0 | humpback: --simulate: 0 (expected: 1-1000)",
+                "up --simulate 3 --engine tcp://h:1 | humpback: --simulate: engines are named too; leave out one of the two (expected: either)",
+                "demo --quick | humpback: Unknown option: '--quick'; see humpback demo --help",
+                "up --data-dir pom.xml/below | humpback: data-dir: pom.xml/below cannot be written: CWD/pom.xml is not a directory; make it writable, or name another directory with --data-dir",
                 "up --config none.yaml | humpback: none.yaml: no such file (expected: a YAML file)",
                 "up --tlscacert none.pem | humpback: tls-ca-cert: none.pem cannot be read (expected: a PEM file)",
                 "up --data-dir pom.xml | humpback: data-dir: pom.xml is not a directory (expected: a directory, or a new name)",
@@ -203,7 +284,8 @@ final class HumpbackCommandLineTest {
     void saysInOneLineWhatIsWrongAndTouchesNothing(String arguments, String line) {
         int exitCode = run(arguments.isEmpty() ? new String[0] : arguments.split(" "));
 
-        assertThat(err).hasToString(line + "\n");
+        assertThat(err)
+                .hasToString(line.replace("CWD", Path.of("").toAbsolutePath().toString()) + "\n");
         assertThat(exitCode).isEqualTo(2);
         assertThat(started).isEmpty();
         assertThat(logging).isEmpty();
@@ -301,7 +383,12 @@ final class HumpbackCommandLineTest {
 
     private int run(String... args) {
         Surroundings surroundings = new Surroundings(
-                environment, new PrintWriter(out, true), new PrintWriter(err, true), atShutdown::add, logging::add);
+                environment,
+                new PrintWriter(out, true),
+                new PrintWriter(err, true),
+                atShutdown::add,
+                logging::add,
+                false);
         return new HumpbackCommandLine(
                         surroundings,
                         (engine, tls) -> {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
+import io.humpback.server.testing.RecordingListener;
 import io.humpback.core.spi.EngineUnreachableException;
 import io.humpback.core.spi.Subscription;
 import java.io.IOException;

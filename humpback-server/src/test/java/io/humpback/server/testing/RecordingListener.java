@@ -1,4 +1,4 @@
-package io.humpback.server.docker;
+package io.humpback.server.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Keeps what it is told. Safe for use by several threads. */
-final class RecordingListener implements EngineEventListener {
+public final class RecordingListener implements EngineEventListener {
     private final List<String> calls = new CopyOnWriteArrayList<>();
     private volatile String reason = "";
 
@@ -29,20 +29,23 @@ final class RecordingListener implements EngineEventListener {
         calls.add("broken");
     }
 
-    List<String> calls() {
+    /** Returns what it was told, in order. */
+    public List<String> calls() {
         return List.copyOf(calls);
     }
 
-    String reason() {
+    /** Returns why the stream broke. */
+    public String reason() {
         return reason;
     }
 
     /** Waits until the stream is open; what happened just before may have been told since. */
-    void awaitOpen() {
+    public void awaitOpen() {
         await().atMost(Duration.ofSeconds(30)).until(() -> calls.contains("open"));
     }
 
-    void awaitCalls(String... expected) {
+    /** Waits until it was told exactly this. */
+    public void awaitCalls(String... expected) {
         await().atMost(Duration.ofSeconds(30))
                 .untilAsserted(() -> assertThat(calls()).containsExactly(expected));
     }
