@@ -7,8 +7,10 @@ import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.humpback.core.ContainerSpec;
 import io.humpback.core.GroupId;
 import io.humpback.core.InstanceIdentity;
+import io.humpback.core.Meta;
 import io.humpback.core.MetaAssignments;
 import io.humpback.core.MetaId;
 import io.humpback.core.NodeId;
@@ -32,6 +34,7 @@ final class CodecMixins {
                 .addMixIn(NodeId.class, NodeIdMixin.class)
                 .addMixIn(OperationId.class, OperationIdMixin.class)
                 .addMixIn(MetaAssignments.class, MetaAssignmentsMixin.class)
+                .addMixIn(Meta.class, MetaMixin.class)
                 .addMixIn(NodeStatus.class, NodeStatusMixin.class)
                 .addMixIn(ObservedContainer.class, ObservedContainerMixin.class)
                 .addMixIn(Tombstone.class, TombstoneMixin.class);
@@ -69,6 +72,12 @@ final class CodecMixins {
     @JsonSerialize(converter = AssignmentsForm.FromAssignments.class)
     @JsonDeserialize(converter = AssignmentsForm.ToAssignments.class)
     interface MetaAssignmentsMixin {}
+
+    interface MetaMixin {
+        @JsonSetter(nulls = Nulls.SET)
+        @Nullable
+        ContainerSpec previousSpec();
+    }
 
     interface NodeStatusMixin {
         @JsonSetter(nulls = Nulls.SET)

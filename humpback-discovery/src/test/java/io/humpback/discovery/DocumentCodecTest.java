@@ -7,6 +7,7 @@ import io.humpback.core.Availability;
 import io.humpback.core.Document;
 import io.humpback.core.DocumentKind;
 import io.humpback.core.HookPosition;
+import io.humpback.core.Meta;
 import io.humpback.core.MetaId;
 import io.humpback.core.NodeId;
 import io.humpback.core.NodeStatus;
@@ -76,6 +77,16 @@ class DocumentCodecTest {
         NodeStatus up = new NodeStatus(NodeId.of("n1"), "", Availability.ACTIVE, Map.of(), null);
 
         assertThat(codec.decodeDocument("state/nodes/n1", codec.encode(up))).isEqualTo(up);
+    }
+
+    @Test
+    void keepsThePreviousConfigurationOfAMeta() {
+        Meta meta = TestingDocuments.meta(MetaId.of("m1"));
+        Meta upgraded = meta.withSpec(meta.spec().toBuilder().image("app:2").build(), java.time.Instant.EPOCH);
+
+        assertThat(codec.decodeDocument("state/metas/m1", codec.encode(meta))).isEqualTo(meta);
+        assertThat(codec.decodeDocument("state/metas/m1", codec.encode(upgraded)))
+                .isEqualTo(upgraded);
     }
 
     @Test

@@ -4,31 +4,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
-import io.humpback.server.testing.RecordingListener;
 import io.humpback.core.ContainerSpec;
 import io.humpback.core.ContainerSpecBuilder;
 import io.humpback.core.ContainerState.Status;
 import io.humpback.core.GroupId;
 import io.humpback.core.InstanceIdentity;
 import io.humpback.core.MetaId;
-import io.humpback.core.NodeFacts;
-import io.humpback.core.ObservedContainer;
 import io.humpback.core.PortMapping;
-import io.humpback.core.RestartPolicy;
 import io.humpback.core.spi.ContainerRequest;
-import io.humpback.core.spi.EngineRefusedException;
-import io.humpback.core.spi.EngineTimeoutException;
 import io.humpback.core.spi.EngineUnreachableException;
 import io.humpback.server.testing.EngineOptions;
 import io.humpback.server.testing.RealEngine;
 import io.humpback.server.testing.RealEngines;
+import io.humpback.server.testing.RecordingListener;
 import io.humpback.server.testing.RequiresDocker;
 import io.humpback.server.testing.TestCertificates;
 import io.humpback.server.testing.TestImages;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -40,7 +34,6 @@ import org.junit.jupiter.api.io.TempDir;
 @RequiresDocker
 class DockerEngineIT {
     private static final Duration LIMIT = Duration.ofSeconds(30);
-    private static final Duration SHORT = Duration.ofSeconds(2);
     private static final InstanceIdentity IDENTITY =
             new InstanceIdentity("c1", GroupId.of("g1"), MetaId.of("m1"), 1, 4, 2, 3);
 

@@ -171,8 +171,9 @@ class SimulatedFaultsTest {
             RawClient old = new RawClient(endpoint);
 
             assertThat(old.get("/v1.43/info"))
-                    .isEqualTo("400 {\"message\":\"client version 1.43 is too old. Minimum supported API version is 1.44,"
-                            + " please upgrade your client to a newer version\"}");
+                    .isEqualTo(
+                            "400 {\"message\":\"client version 1.43 is too old. Minimum supported API version is 1.44,"
+                                    + " please upgrade your client to a newer version\"}");
         }
     }
 

@@ -116,8 +116,9 @@ public final class SimulationBenchmark {
         }
 
         int call(String method, String path, String body) throws IOException {
-            String request = method + " " + path + " HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: "
-                    + body.length() + "\r\n\r\n" + body;
+            String request =
+                    method + " " + path + " HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: "
+                            + body.length() + "\r\n\r\n" + body;
             socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
             int status = Integer.parseInt(in.readLine().substring(9, 12));
             int length = 0;
@@ -125,7 +126,9 @@ public final class SimulationBenchmark {
             for (String line = in.readLine(); !line.isEmpty(); line = in.readLine()) {
                 String lower = line.toLowerCase(Locale.ROOT);
                 chunked |= lower.equals("transfer-encoding: chunked");
-                length = lower.startsWith("content-length:") ? Integer.parseInt(line.substring(15).strip()) : length;
+                length = lower.startsWith("content-length:")
+                        ? Integer.parseInt(line.substring(15).strip())
+                        : length;
             }
             skip(length);
             while (chunked) {
