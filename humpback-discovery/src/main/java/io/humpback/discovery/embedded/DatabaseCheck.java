@@ -71,10 +71,7 @@ final class DatabaseCheck {
                     null);
         }
         if (layout != DocumentTable.LAYOUT) {
-            throw damaged(
-                    file,
-                    "it has layout " + layout + " (expected: " + DocumentTable.LAYOUT + ")",
-                    null);
+            throw damaged(file, "it has layout " + layout + " (expected: " + DocumentTable.LAYOUT + ")", null);
         }
         checkStructure(file, connection);
         Checksum expected = DocumentTable.sum(connection);

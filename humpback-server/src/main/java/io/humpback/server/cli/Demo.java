@@ -65,7 +65,13 @@ final class Demo {
      * @param delay how long the center lets a node be down before its instances move
      * @param limit how long to wait for what a step should do
      */
-    Demo(DemoStage stage, RunningCenter center, SimulatedEngines engines, DemoReceiver receiver, Duration delay, Duration limit) {
+    Demo(
+            DemoStage stage,
+            RunningCenter center,
+            SimulatedEngines engines,
+            DemoReceiver receiver,
+            Duration delay,
+            Duration limit) {
         this.stage = stage;
         this.center = center;
         this.engines = engines;
@@ -88,7 +94,8 @@ final class Demo {
     /** Tells the story and returns whether every step was seen to happen. */
     boolean play() {
         long start = System.nanoTime();
-        stage.say("Humpback " + RootCommand.Version.text() + ", on simulated engines: real center, real HTTP, no Docker.");
+        stage.say("Humpback " + RootCommand.Version.text()
+                + ", on simulated engines: real center, real HTTP, no Docker.");
         int number = 0;
         for (Step step : steps()) {
             number++;
@@ -129,7 +136,8 @@ final class Demo {
 
     private void create() throws IOException, InterruptedException {
         JsonNode answer = service.create();
-        stage.say("POST /v1/groups/collections -> " + answer.path("Data").path("Created").asText());
+        stage.say("POST /v1/groups/collections -> "
+                + answer.path("Data").path("Created").asText());
         await("6 running instances", () -> service.running().size() == DemoService.INSTANCES);
         before = service.running();
         List<List<String>> rows = head();
@@ -157,7 +165,8 @@ final class Demo {
         await("instances of " + deadNode + " on other nodes", () -> {
             Instant since = node(deadNode).status().downSince();
             if (since != null) {
-                long left = Math.max(0, Duration.between(clock.instant(), since.plus(delay)).toSeconds());
+                long left = Math.max(
+                        0, Duration.between(clock.instant(), since.plus(delay)).toSeconds());
                 if (shown.getAndSet(left) != left) {
                     stage.tick(left > 0 ? "its instances move in " + left + " s" : "its instances move now");
                 }

@@ -57,7 +57,14 @@ final class DemoCommand implements Callable<Integer> {
             CenterConfig config = config(directory, engines);
             surroundings.logging().accept(config.logger());
             try (RunningCenter center = starter.start(config)) {
-                return new Demo(stage, center, engines, receiver, config.cluster().migrateDelay(), Duration.ofSeconds(limitSeconds)).play()
+                return new Demo(
+                                        stage,
+                                        center,
+                                        engines,
+                                        receiver,
+                                        config.cluster().migrateDelay(),
+                                        Duration.ofSeconds(limitSeconds))
+                                .play()
                         ? 0
                         : HumpbackCommandLine.FAILED;
             }
@@ -67,9 +74,7 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     private CenterConfig config(Path directory, SimulatedEngines engines) {
-        String[] nodes = engines.all().stream()
-                .map(DemoCommand::address)
-                .toArray(String[]::new);
+        String[] nodes = engines.all().stream().map(DemoCommand::address).toArray(String[]::new);
         return new ConfigLoader()
                 .environment(Map.of("LOG_LEVEL", "error"))
                 .flag("data-dir", "--data-dir", directory.resolve("data").toString())

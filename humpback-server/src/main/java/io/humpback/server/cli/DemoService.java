@@ -46,8 +46,7 @@ final class DemoService {
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(body.toString()))
                 .build();
-        HttpResponse<String> answer =
-                HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+        HttpResponse<String> answer = HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
         JsonNode json = JSON.readTree(answer.body());
         String metaId = json.path("Data").path("MetaId").asText();
         if (metaId.isEmpty()) {
@@ -64,9 +63,7 @@ final class DemoService {
         if (known != null) {
             for (HostedContainer hosted : center.view().containers(known)) {
                 if (hosted.container().state().status() == Status.RUNNING) {
-                    hosted.container()
-                            .findIdentity()
-                            .ifPresent(identity -> running.put(identity.index(), hosted));
+                    hosted.container().findIdentity().ifPresent(identity -> running.put(identity.index(), hosted));
                 }
             }
         }

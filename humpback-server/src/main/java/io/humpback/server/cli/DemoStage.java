@@ -55,7 +55,8 @@ final class DemoStage {
         List<Integer> widths = new ArrayList<>();
         for (int column = 0; column < rows.get(0).size(); column++) {
             int index = column;
-            widths.add(rows.stream().mapToInt(row -> row.get(index).length()).max().orElse(0));
+            widths.add(
+                    rows.stream().mapToInt(row -> row.get(index).length()).max().orElse(0));
         }
         for (List<String> row : rows) {
             StringBuilder line = new StringBuilder();

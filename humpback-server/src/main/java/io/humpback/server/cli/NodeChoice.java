@@ -32,7 +32,8 @@ final class NodeChoice {
     }
 
     /** Returns the simulated nodes, started, having said so in one line; null if the nodes are real ones. */
-    @Nullable SimulatedNodes simulated() {
+    @Nullable
+    SimulatedNodes simulated() {
         boolean named = !config.engines().addresses().isEmpty();
         boolean simulation = SimulatedNodes.isIn(dataDir);
         if (wished != null) {
@@ -40,10 +41,7 @@ final class NodeChoice {
             return start(wished, "as asked for");
         }
         if (named) {
-            if (simulation) {
-                throw new ConfigurationException(
-                        "data-dir", dataDir + " belongs to a simulation; name another directory with --data-dir", null);
-            }
+            SimulatedNodes.refuseIn(dataDir);
             return null;
         }
         if (simulation) {
@@ -87,8 +85,8 @@ final class NodeChoice {
 
     private SimulatedNodes start(int count, String why) {
         SimulatedNodes nodes = SimulatedNodes.start(dataDir, count);
-        out.println("Simulated: " + count + (count == 1 ? " engine" : " engines") + ", nothing really runs (" + why
-                + ").");
+        out.println(
+                "Simulated: " + count + (count == 1 ? " engine" : " engines") + ", nothing really runs (" + why + ").");
         return nodes;
     }
 }

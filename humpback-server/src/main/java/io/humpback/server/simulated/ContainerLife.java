@@ -85,12 +85,11 @@ final class ContainerLife {
         int max = policy.path("MaximumRetryCount").asInt();
         boolean ran = System.nanoTime() - container.startedNanos > STABLE.toNanos();
         container.failuresInARow = ran ? 0 : container.failuresInARow;
-        boolean again =
-                switch (name) {
-                    case "always", "unless-stopped" -> true;
-                    case "on-failure" -> container.exitCode != 0 && (max == 0 || container.failuresInARow < max);
-                    default -> false;
-                };
+        boolean again = switch (name) {
+            case "always", "unless-stopped" -> true;
+            case "on-failure" -> container.exitCode != 0 && (max == 0 || container.failuresInARow < max);
+            default -> false;
+        };
         if (again && !container.stoppedByHand) {
             Duration delay = FIRST_RESTART.multipliedBy(1L << Math.min(container.failuresInARow, 10));
             container.failuresInARow++;
@@ -153,7 +152,8 @@ final class ContainerLife {
         int number = number(signal);
         if (!container.status.isLive()) {
             throw new Refusal(
-                    409, "Cannot kill container: " + container.name + ": Container " + container.id + " is not running");
+                    409,
+                    "Cannot kill container: " + container.name + ": Container " + container.id + " is not running");
         }
         signal(container, number);
         if (number == SIGKILL || (ENDING.contains(number) && container.program.heedsTerm())) {

@@ -8,8 +8,21 @@ import java.util.Set;
 /** Answers what is asked of containers and is answered at once. On the loop's thread only. */
 final class ContainerRoutes {
     private static final Set<String> FILTERS = Set.of(
-            "ancestor", "before", "exited", "expose", "health", "id", "isolation", "is-task", "label", "name", "network",
-            "publish", "since", "status", "volume");
+            "ancestor",
+            "before",
+            "exited",
+            "expose",
+            "health",
+            "id",
+            "isolation",
+            "is-task",
+            "label",
+            "name",
+            "network",
+            "publish",
+            "since",
+            "status",
+            "volume");
 
     private final Host host;
 
@@ -47,9 +60,8 @@ final class ContainerRoutes {
         boolean all = request.flag("all") || filters.values().containsKey("status");
         ArrayNode list = Json.array();
         for (SimulatedContainer container : host.containers()) {
-            boolean shown = all
-                    || container.status.isLive()
-                    || container.status == SimulatedContainer.Status.RESTARTING;
+            boolean shown =
+                    all || container.status.isLive() || container.status == SimulatedContainer.Status.RESTARTING;
             if (shown && matches(container, filters)) {
                 list.add(ContainerShape.listEntry(container));
             }

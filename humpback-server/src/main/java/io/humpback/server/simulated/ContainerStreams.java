@@ -108,7 +108,9 @@ final class ContainerStreams {
         long limit = container.hostConfig.path("Memory").asLong();
         ObjectNode stats = Json.object()
                 .put("read", live ? host.clock.instant().toString() : SimulatedContainer.NEVER)
-                .put("preread", live ? host.clock.instant().minus(STATS_INTERVAL).toString() : SimulatedContainer.NEVER);
+                .put(
+                        "preread",
+                        live ? host.clock.instant().minus(STATS_INTERVAL).toString() : SimulatedContainer.NEVER);
         stats.putObject("pids_stats").put("current", live ? 1 : 0);
         stats.set("cpu_stats", cpu(ran));
         stats.set("precpu_stats", cpu(before));

@@ -59,7 +59,8 @@ public record EngineProfile(
 
     /** Returns this profile with other labels. */
     public EngineProfile withLabels(Map<String, String> newLabels) {
-        return new EngineProfile(name, cpus, memoryBytes, newLabels, version, apiVersion, minApiVersion, images, socket);
+        return new EngineProfile(
+                name, cpus, memoryBytes, newLabels, version, apiVersion, minApiVersion, images, socket);
     }
 
     /** Returns this profile with another range of API versions; Docker 29 has 1.44 to 1.52. */
@@ -69,12 +70,14 @@ public record EngineProfile(
 
     /** Returns this profile with other images. */
     public EngineProfile withImages(List<SimulatedImage> newImages) {
-        return new EngineProfile(name, cpus, memoryBytes, labels, version, apiVersion, minApiVersion, newImages, socket);
+        return new EngineProfile(
+                name, cpus, memoryBytes, labels, version, apiVersion, minApiVersion, newImages, socket);
     }
 
     /** Returns this profile with a unix socket; a dead one that lies there is replaced. */
     public EngineProfile withSocket(Path newSocket) {
-        return new EngineProfile(name, cpus, memoryBytes, labels, version, apiVersion, minApiVersion, images, newSocket);
+        return new EngineProfile(
+                name, cpus, memoryBytes, labels, version, apiVersion, minApiVersion, images, newSocket);
     }
 
     /** Returns the number behind the point; all of Docker's versions begin with 1. */

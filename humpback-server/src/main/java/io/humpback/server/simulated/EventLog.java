@@ -126,7 +126,8 @@ final class EventLog {
             int point = text.indexOf('.');
             long seconds = Math.min(Long.parseLong(point < 0 ? text : text.substring(0, point)), LAST_SECOND);
             String fraction = point < 0 ? "" : text.substring(point + 1);
-            return seconds * NANOS + (fraction.isEmpty() ? 0 : Long.parseLong((fraction + "000000000").substring(0, 9)));
+            return seconds * NANOS
+                    + (fraction.isEmpty() ? 0 : Long.parseLong((fraction + "000000000").substring(0, 9)));
         } catch (NumberFormatException e) {
             throw new Refusal(500, "strconv.ParseInt: parsing \"" + text + "\": invalid syntax");
         }

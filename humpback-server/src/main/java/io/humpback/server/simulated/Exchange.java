@@ -15,8 +15,24 @@ import org.jspecify.annotations.Nullable;
  */
 final class Exchange {
     private static final Map<Integer, String> REASONS = Map.of(
-            200, "OK", 201, "Created", 204, "No Content", 304, "Not Modified", 400, "Bad Request", 404, "Not Found",
-            409, "Conflict", 500, "Internal Server Error", 503, "Service Unavailable");
+            200,
+            "OK",
+            201,
+            "Created",
+            204,
+            "No Content",
+            304,
+            "Not Modified",
+            400,
+            "Bad Request",
+            404,
+            "Not Found",
+            409,
+            "Conflict",
+            500,
+            "Internal Server Error",
+            503,
+            "Service Unavailable");
 
     private final HttpConnection connection;
     private final HttpRequest request;

@@ -102,12 +102,14 @@ final class Host {
     }
 
     /** Returns the image that is here under this name or id, null if there is none. */
-    @Nullable SimulatedImage findImage(String reference) {
+    @Nullable
+    SimulatedImage findImage(String reference) {
         SimulatedImage image = images.get(SimulatedImage.withTag(reference));
         return image != null
                 ? image
                 : images.values().stream()
-                        .filter(other -> other.id().equals(reference) || other.id().equals("sha256:" + reference))
+                        .filter(other ->
+                                other.id().equals(reference) || other.id().equals("sha256:" + reference))
                         .findFirst()
                         .orElse(null);
     }

@@ -34,7 +34,8 @@ final class ImageRoutes {
     void inspect(Exchange exchange, String reference) {
         SimulatedImage image = host.findImage(reference);
         if (image == null) {
-            throw new Refusal(404, "no such image: " + reference + ": No such image: " + SimulatedImage.withTag(reference));
+            throw new Refusal(
+                    404, "no such image: " + reference + ": No such image: " + SimulatedImage.withTag(reference));
         }
         ObjectNode answer = Json.object().put("Id", image.id());
         answer.putArray("RepoTags").add(image.reference());
@@ -43,7 +44,10 @@ final class ImageRoutes {
         ObjectNode config = ContainerShape.config(Json.object(), image, " ".repeat(12), "");
         config.put("Hostname", "").putNull("Labels");
         answer.set("Config", config);
-        answer.put("Architecture", "amd64").put("Os", "linux").put("Size", LAYER_BYTES).put("VirtualSize", LAYER_BYTES);
+        answer.put("Architecture", "amd64")
+                .put("Os", "linux")
+                .put("Size", LAYER_BYTES)
+                .put("VirtualSize", LAYER_BYTES);
         exchange.answer(200, answer);
     }
 
@@ -83,7 +87,11 @@ final class ImageRoutes {
         }
         exchange.openStream("application/json");
         String colonTag = image.reference().substring(image.repository().length() + 1);
-        line(exchange, Json.object().put("status", "Pulling from " + image.repository()).put("id", colonTag));
+        line(
+                exchange,
+                Json.object()
+                        .put("status", "Pulling from " + image.repository())
+                        .put("id", colonTag));
         step(exchange, image, known == null, 0);
     }
 

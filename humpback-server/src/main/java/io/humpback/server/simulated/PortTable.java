@@ -1,9 +1,9 @@
 package io.humpback.server.simulated;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.Map;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Set;
 
 /** Which of a host's ports are taken by containers. On the loop's thread only. */

@@ -20,10 +20,15 @@ import org.jspecify.annotations.Nullable;
  *     or a shell without a {@code trap} does not
  * @param missing the path that does not exist, so that it cannot start; null if it can
  */
-record Program(@Nullable Duration lifetime, int exitCode, String output, boolean heedsTerm, @Nullable String missing) {
+record Program(
+        @Nullable Duration lifetime,
+        int exitCode,
+        String output,
+        boolean heedsTerm,
+        @Nullable String missing) {
     private static final Set<String> SHELLS = Set.of("sh", "bash", "ash", "/bin/sh", "/bin/bash");
-    private static final Set<String> QUICK =
-            Set.of("date", "true", "echo", "ls", "env", "hostname", "cat", "test", "trap", "wait", "mkdir", "touch", "rm");
+    private static final Set<String> QUICK = Set.of(
+            "date", "true", "echo", "ls", "env", "hostname", "cat", "test", "trap", "wait", "mkdir", "touch", "rm");
     private static final Splitter STATEMENT_END = Splitter.on(Pattern.compile(";|&&|&|\\n"));
     private static final String NOWHERE = "/no/";
 
@@ -35,7 +40,9 @@ record Program(@Nullable Duration lifetime, int exitCode, String output, boolean
         if (words.get(0).startsWith(NOWHERE)) {
             return new Program(Duration.ZERO, 127, "", true, words.get(0));
         }
-        boolean script = SHELLS.contains(words.get(0)) && words.size() > 2 && words.get(1).equals("-c");
+        boolean script = SHELLS.contains(words.get(0))
+                && words.size() > 2
+                && words.get(1).equals("-c");
         return script ? ofScript(words.get(2)) : ofStatements(List.of(words));
     }
 

@@ -28,7 +28,8 @@ final class RequestParser {
     }
 
     /** Returns the next request, null if it is not complete; throws {@link IllegalArgumentException} if it is none. */
-    @Nullable HttpRequest poll() {
+    @Nullable
+    HttpRequest poll() {
         int headEnd = find(HEAD_END, 0);
         if (headEnd < 0) {
             check(bytes.length <= MAX_HEAD_BYTES, "head is too long");
@@ -64,7 +65,9 @@ final class RequestParser {
     private @Nullable Body fixed(int start, String length) {
         int size = Integer.parseInt(length); // a NumberFormatException is an IllegalArgumentException
         check(size >= 0 && size <= MAX_BODY_BYTES, "body is too long");
-        return bytes.length - start < size ? null : new Body(Arrays.copyOfRange(bytes, start, start + size), start + size);
+        return bytes.length - start < size
+                ? null
+                : new Body(Arrays.copyOfRange(bytes, start, start + size), start + size);
     }
 
     private @Nullable Body chunked(int start) {

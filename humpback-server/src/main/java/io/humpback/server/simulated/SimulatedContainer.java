@@ -75,8 +75,9 @@ final class SimulatedContainer {
 
     Map<String, String> labels() {
         Map<String, String> labels = new TreeMap<>();
-        config.path("Labels").properties().forEach(label -> labels.put(
-                label.getKey(), label.getValue().asText()));
+        config.path("Labels")
+                .properties()
+                .forEach(label -> labels.put(label.getKey(), label.getValue().asText()));
         return labels;
     }
 

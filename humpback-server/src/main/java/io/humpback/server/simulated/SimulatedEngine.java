@@ -39,9 +39,8 @@ public final class SimulatedEngine {
 
     /** Returns the names of all its containers, the newest first. */
     public List<String> containers() {
-        return loop.call(() -> host.containers().stream()
-                .map(container -> container.name)
-                .toList());
+        return loop.call(() ->
+                host.containers().stream().map(container -> container.name).toList());
     }
 
     /** Returns the state of a container in Docker's words, empty if there is none of this name. */
@@ -58,7 +57,8 @@ public final class SimulatedEngine {
             try {
                 host.remove(host.container(containerName), true);
             } catch (Refusal e) {
-                throw new IllegalArgumentException("container: " + containerName + " (expected: one of this engine)", e);
+                throw new IllegalArgumentException(
+                        "container: " + containerName + " (expected: one of this engine)", e);
             }
         });
     }

@@ -53,7 +53,8 @@ public final class SimulatedEngines implements AutoCloseable {
         return engines.stream()
                 .filter(engine -> engine.name().equals(name))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("name: " + name + " (expected: one of " + engines + ")"));
+                .orElseThrow(
+                        () -> new IllegalArgumentException("name: " + name + " (expected: one of " + engines + ")"));
     }
 
     /** Returns all engines in the order in which they were given. */

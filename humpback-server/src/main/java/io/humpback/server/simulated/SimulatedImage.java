@@ -60,13 +60,14 @@ public record SimulatedImage(
         SimulatedImage plain = plain(withTag(reference));
         String registry = reference.contains("/") ? reference.substring(0, reference.indexOf('/')) : "";
         if (registry.startsWith("127.0.0.1") || registry.startsWith("localhost")) {
-            return plain.withPullError("Get \"http://" + registry + "/v2/\": dial tcp " + registry
-                    + ": connect: connection refused");
+            return plain.withPullError(
+                    "Get \"http://" + registry + "/v2/\": dial tcp " + registry + ": connect: connection refused");
         }
         String name = plain.repository().substring(plain.repository().lastIndexOf('/') + 1);
         return switch (name) {
             case "missing" ->
-                plain.withPullError("manifest for " + plain.reference + " not found: manifest unknown: manifest unknown");
+                plain.withPullError(
+                        "manifest for " + plain.reference + " not found: manifest unknown: manifest unknown");
             case "broken" -> plain.withCommand("/no/such/binary");
             case "unhealthy" -> plain.withHealthCheck("CMD", "false");
             case "healthy" -> plain.withHealthCheck("CMD", "true");
@@ -141,8 +142,7 @@ public record SimulatedImage(
     static void check(String reference) {
         if (!REFERENCE.matcher(reference).matches()) {
             boolean upper = reference.chars().anyMatch(Character::isUpperCase);
-            throw new Refusal(
-                    400, "invalid reference format" + (upper ? ": repository name must be lowercase" : ""));
+            throw new Refusal(400, "invalid reference format" + (upper ? ": repository name must be lowercase" : ""));
         }
     }
 }

@@ -65,7 +65,10 @@ class BadInputTest {
 
         assertThat(up("127.0.0.1:0", directory)).isEqualTo(2);
 
-        assertThat(err.toString().lines()).singleElement().asString().contains("newer Humpback", "Maybe start that one");
+        assertThat(err.toString().lines())
+                .singleElement()
+                .asString()
+                .contains("newer Humpback", "Maybe start that one");
         assertThat(content()).isEqualTo(before);
     }
 
@@ -105,7 +108,8 @@ class BadInputTest {
         Map<String, String> content = new TreeMap<>();
         try (Stream<Path> files = Files.list(directory)) {
             // The two beside the database are SQLite's own, made whenever somebody reads.
-            for (Path file : files.filter(file -> !file.toString().matches(".*-(shm|wal)")).toList()) {
+            for (Path file : files.filter(file -> !file.toString().matches(".*-(shm|wal)"))
+                    .toList()) {
                 content.put(file.getFileName().toString(), Files.readString(file, StandardCharsets.ISO_8859_1));
             }
         }

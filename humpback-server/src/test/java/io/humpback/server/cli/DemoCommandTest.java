@@ -24,8 +24,9 @@ class DemoCommandTest {
                 .contains("CreateMetaEvent", "MigrateMetaEvent", "RecoveryMetaEvent", "\"Timestamp\"")
                 .doesNotContain("\u001b", "\r");
         assertThat(exitCode).isZero();
-        assertThat(dataDirs).singleElement().satisfies(dir -> assertThat(dir.getParent())
-                .doesNotExist());
+        assertThat(dataDirs)
+                .singleElement()
+                .satisfies(dir -> assertThat(dir.getParent()).doesNotExist());
     }
 
     @Test
@@ -42,6 +43,7 @@ class DemoCommandTest {
             dataDirs.add(config.cluster().dataDir());
             return starter.start(config);
         };
-        return new HumpbackCommandLine(surroundings, StartedCenter::probe, noting).run("demo", "--fast", "--limit", limit);
+        return new HumpbackCommandLine(surroundings, StartedCenter::probe, noting)
+                .run("demo", "--fast", "--limit", limit);
     }
 }

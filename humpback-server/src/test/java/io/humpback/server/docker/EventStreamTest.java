@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
-import io.humpback.server.testing.RecordingListener;
 import io.humpback.core.spi.EngineUnreachableException;
 import io.humpback.core.spi.Subscription;
+import io.humpback.server.testing.RecordingListener;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;

@@ -17,13 +17,15 @@ class ProgramTest {
     @Test
     void runsForEverUnlessItIsKnown() {
         assertThat(Program.of(List.of("nginx", "-g", "daemon off;")).lifetime()).isNull();
-        assertThat(Program.of(List.of("/bin/sh", "-c", "echo hi; httpd -f")).lifetime()).isNull();
+        assertThat(Program.of(List.of("/bin/sh", "-c", "echo hi; httpd -f")).lifetime())
+                .isNull();
     }
 
     @Test
     void ignoresItsStopSignalWithoutATrap() {
         assertThat(Program.of(List.of("sleep", "100")).heedsTerm()).isFalse();
-        assertThat(Program.of(List.of("sh", "-c", "trap 'exit 0' TERM; sleep 100 & wait")).heedsTerm())
+        assertThat(Program.of(List.of("sh", "-c", "trap 'exit 0' TERM; sleep 100 & wait"))
+                        .heedsTerm())
                 .isTrue();
     }
 

@@ -32,8 +32,9 @@ final class RawClient {
         if (!json.isEmpty()) {
             request.putHeader("Content-Type", "application/json").bodyBytes(json.getBytes(StandardCharsets.UTF_8));
         }
-        try (DockerHttpClient http =
-                        new ApacheDockerHttpClient.Builder().dockerHost(endpoint).build();
+        try (DockerHttpClient http = new ApacheDockerHttpClient.Builder()
+                        .dockerHost(endpoint)
+                        .build();
                 Response response = http.execute(request.build())) {
             String body = new String(response.getBody().readAllBytes(), StandardCharsets.UTF_8);
             return (response.getStatusCode() + " " + body).strip();

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 import io.humpback.core.ContainerSpec;
-import io.humpback.core.ObservedContainer;
 import io.humpback.core.NodeFacts;
+import io.humpback.core.ObservedContainer;
 import io.humpback.core.RestartPolicy;
 import io.humpback.core.spi.ContainerEngine;
 import io.humpback.core.spi.ContainerRequest;

@@ -104,6 +104,21 @@ class SimulatedFaultsTest {
     }
 
     @Test
+    void aLateEffectDoesNotOutliveItsHost() {
+        client.info(LIMIT);
+        simulated.inject(Fault.lateEffect(Duration.ofMillis(600)).on("POST", "/containers/create"));
+        assertThatExceptionOfType(EngineTimeoutException.class)
+                .isThrownBy(() -> client.create(request("c1", RestartPolicy.DEFAULT), SHORT));
+        simulated.die();
+        simulated.comeBack();
+        simulated.inject(Fault.lateEffect(Duration.ofMillis(600)).on("GET", "/info"));
+
+        client.info(LIMIT); // comes later than the other would
+
+        assertThat(simulated.containers()).isEmpty();
+    }
+
+    @Test
     void aDelayedAnswerComes() {
         simulated.inject(Fault.delayedAnswer(Duration.ofMillis(50)));
 
@@ -171,8 +186,9 @@ class SimulatedFaultsTest {
             RawClient old = new RawClient(endpoint);
 
             assertThat(old.get("/v1.43/info"))
-                    .isEqualTo("400 {\"message\":\"client version 1.43 is too old. Minimum supported API version is 1.44,"
-                            + " please upgrade your client to a newer version\"}");
+                    .isEqualTo(
+                            "400 {\"message\":\"client version 1.43 is too old. Minimum supported API version is 1.44,"
+                                    + " please upgrade your client to a newer version\"}");
         }
     }
 

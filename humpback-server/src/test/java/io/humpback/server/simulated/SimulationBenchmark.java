@@ -125,8 +125,9 @@ public final class SimulationBenchmark {
         }
 
         void send(String method, String path, String body) throws IOException {
-            String request = method + " " + path + " HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: "
-                    + body.length() + "\r\n\r\n" + body;
+            String request =
+                    method + " " + path + " HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: "
+                            + body.length() + "\r\n\r\n" + body;
             socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
         }
 
@@ -138,7 +139,9 @@ public final class SimulationBenchmark {
             for (String line = in.readLine(); !line.isEmpty(); line = in.readLine()) {
                 String lower = line.toLowerCase(Locale.ROOT);
                 chunked |= lower.equals("transfer-encoding: chunked");
-                length = lower.startsWith("content-length:") ? Integer.parseInt(line.substring(15).strip()) : length;
+                length = lower.startsWith("content-length:")
+                        ? Integer.parseInt(line.substring(15).strip())
+                        : length;
             }
             skip(length);
             while (chunked) {

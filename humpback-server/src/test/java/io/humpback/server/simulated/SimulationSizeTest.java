@@ -13,7 +13,8 @@ class SimulationSizeTest {
         int before = threads();
         try (SimulatedEngines engines = SimulatedEngines.start(ENGINES)) {
             assertThat(threads() - before).isEqualTo(THREADS_FOR_ALL);
-            assertThat(new RawClient(engines.get(ENGINES - 1).endpoint()).get("/_ping")).isEqualTo("200 OK");
+            assertThat(new RawClient(engines.get(ENGINES - 1).endpoint()).get("/_ping"))
+                    .isEqualTo("200 OK");
         }
         assertThat(threads()).isEqualTo(before);
     }

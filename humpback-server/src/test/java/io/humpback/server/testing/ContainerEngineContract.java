@@ -132,11 +132,8 @@ public abstract class ContainerEngineContract {
 
     @Test
     void splitsTheCommandLikeAShell() {
-        String id = create(
-                "words",
-                spec(TestImages.NOOP)
-                        .command("sh -c 'exit 7'")
-                        .build());
+        String id =
+                create("words", spec(TestImages.NOOP).command("sh -c 'exit 7'").build());
 
         engine.start(id, LIMIT);
 

@@ -19,8 +19,8 @@ import java.util.List;
 final class RawApiStory {
     private static final String HOST = "\"HostConfig\":{\"NetworkMode\":\"host\"}}";
     private static final String NOOP = "{\"Image\":\"" + TestImages.NOOP + "\"," + HOST;
-    private static final String FALSE = "{\"Image\":\"" + TestImages.NOOP
-            + "\",\"Cmd\":[\"sh\",\"-c\",\"echo hi; exit 3\"]," + HOST;
+    private static final String FALSE =
+            "{\"Image\":\"" + TestImages.NOOP + "\",\"Cmd\":[\"sh\",\"-c\",\"echo hi; exit 3\"]," + HOST;
     private static final String TAKEN = "Conflict. The container name \"/raw\" is already in use by container \"ID\"."
             + " You have to remove (or rename) that container to be able to reuse that name.";
 
@@ -149,14 +149,18 @@ final class RawApiStory {
     /** Returns the events of the story's last container names, as a client that comes late gets them. */
     List<String> events() {
         String filters = encode("{\"type\":[\"container\"],\"container\":[\"raw\",\"raw3\",\"code\"]}");
-        String lines = body("GET", "/events?since=1&until=" + (System.currentTimeMillis() / 1000 + 1) + "&filters=" + filters);
+        String lines =
+                body("GET", "/events?since=1&until=" + (System.currentTimeMillis() / 1000 + 1) + "&filters=" + filters);
         List<String> events = new ArrayList<>();
         for (String line : lines.lines().toList()) {
             JsonNode event = read(line);
             JsonNode attributes = event.path("Actor").path("Attributes");
-            String detail = attributes.path("signal").asText() + attributes.path("exitCode").asText()
+            String detail = attributes.path("signal").asText()
+                    + attributes.path("exitCode").asText()
                     + attributes.path("oldName").asText();
-            events.add((attributes.path("name").asText() + " " + event.path("Action").asText() + " " + detail).strip());
+            events.add((attributes.path("name").asText() + " "
+                            + event.path("Action").asText() + " " + detail)
+                    .strip());
         }
         return events;
     }
