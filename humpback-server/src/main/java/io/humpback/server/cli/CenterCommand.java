@@ -44,6 +44,7 @@ final class CenterCommand implements Callable<Integer> {
         }
         CenterConfig config = Preflight.checked(
                 loader.environment(surroundings.environment()).load().config());
+        SimulatedNodes.refuseIn(config.cluster().dataDir());
         return run.run(config, center -> tell(config, center));
     }
 

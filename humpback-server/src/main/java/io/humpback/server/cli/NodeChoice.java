@@ -41,10 +41,7 @@ final class NodeChoice {
             return start(wished, "as asked for");
         }
         if (named) {
-            if (simulation) {
-                throw new ConfigurationException(
-                        "data-dir", dataDir + " belongs to a simulation; name another directory with --data-dir", null);
-            }
+            SimulatedNodes.refuseIn(dataDir);
             return null;
         }
         if (simulation) {

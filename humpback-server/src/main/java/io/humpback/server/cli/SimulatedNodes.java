@@ -38,6 +38,14 @@ final class SimulatedNodes implements AutoCloseable {
         return Files.exists(dataDir.resolve(MARK));
     }
 
+    /** Refuses a data directory of a simulation: what it holds must not be started on real engines. */
+    static void refuseIn(Path dataDir) {
+        if (isIn(dataDir)) {
+            throw new ConfigurationException(
+                    "data-dir", dataDir + " belongs to a simulation; name another directory with --data-dir", null);
+        }
+    }
+
     /** Returns how many there were the last time, at least 1. */
     static int count(Path dataDir) {
         try {

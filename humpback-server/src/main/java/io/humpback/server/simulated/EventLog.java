@@ -18,6 +18,7 @@ final class EventLog {
     static final int MAX_PAST = 256;
 
     private static final long NANOS = 1_000_000_000L;
+    private static final long LAST_SECOND = Long.MAX_VALUE / NANOS - 1;
 
     private final InstantSource clock;
     private final Deque<Event> past = new ArrayDeque<>();
@@ -123,7 +124,7 @@ final class EventLog {
         }
         try {
             int point = text.indexOf('.');
-            long seconds = Long.parseLong(point < 0 ? text : text.substring(0, point));
+            long seconds = Math.min(Long.parseLong(point < 0 ? text : text.substring(0, point)), LAST_SECOND);
             String fraction = point < 0 ? "" : text.substring(point + 1);
             return seconds * NANOS
                     + (fraction.isEmpty() ? 0 : Long.parseLong((fraction + "000000000").substring(0, 9)));

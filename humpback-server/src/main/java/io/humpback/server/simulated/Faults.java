@@ -18,6 +18,7 @@ final class Faults {
     private final List<Exchange> waiting = new ArrayList<>();
     private boolean frozen;
     private boolean runtimeFrozen;
+    private int deaths;
 
     Faults(EventLoop loop, Consumer<Exchange> engine) {
         this.loop = loop;
@@ -59,6 +60,7 @@ final class Faults {
     /** Forgets the calls that hang: the host they were sent to is no more. */
     void forgetCalls() {
         waiting.clear();
+        deaths++;
     }
 
     /** Lets a call through, or does what goes wrong with it. */
@@ -79,7 +81,7 @@ final class Faults {
                 engine.accept(exchange);
                 loop.schedule(fault.delay(), exchange::releaseAnswer);
             }
-            case LATE_EFFECT -> loop.schedule(fault.delay(), () -> engine.accept(exchange));
+            case LATE_EFFECT -> handleLater(exchange, fault);
             case FAILURE -> exchange.answer(fault.status(), Json.object().put("message", fault.message()));
             case LOST_ANSWER -> {
                 exchange.swallowAnswer();
@@ -91,6 +93,15 @@ final class Faults {
             }
             case LOST_CALL -> exchange.abort();
         }
+    }
+
+    private void handleLater(Exchange exchange, Fault fault) {
+        int life = deaths;
+        loop.schedule(fault.delay(), () -> {
+            if (life == deaths) {
+                engine.accept(exchange);
+            }
+        });
     }
 
     private @Nullable Fault take(HttpRequest request) {

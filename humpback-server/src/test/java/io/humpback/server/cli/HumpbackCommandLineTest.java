@@ -153,6 +153,16 @@ final class HumpbackCommandLineTest {
     }
 
     @Test
+    void centerDoesNotRunOnTheDataOfASimulation() {
+        runToTheEnd("up", "--data-dir", directory.toString(), "--simulate", "2");
+        environment.put("HUMPBACK_DATA_DIR", directory.toString());
+
+        assertThat(run("center")).isEqualTo(2);
+
+        assertThat(started).hasSize(1);
+    }
+
+    @Test
     void aSecondSimulationOnTheSameDataIsRefused() {
         List<Integer> exitCodes = new ArrayList<>();
         starter = config -> {

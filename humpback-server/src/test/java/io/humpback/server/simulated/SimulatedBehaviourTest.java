@@ -118,7 +118,7 @@ class SimulatedBehaviourTest {
             client.unpause(id, LIMIT);
         }
 
-        String events = raw.get("/events?since=1&until=" + System.currentTimeMillis() / 1000 + 1);
+        String events = raw.get("/events?since=1&until=" + (System.currentTimeMillis() / 1000 + 1));
 
         assertThat(events.substring("200 ".length()).lines()).hasSize(256).allMatch(line -> line.contains("pause"));
     }

@@ -31,7 +31,7 @@ class SimulatedFaultsTest {
     private static final Duration LIMIT = Duration.ofSeconds(30);
     private static final Duration SHORT = Duration.ofMillis(500);
     private static final Map<String, String> LABELS =
-            new InstanceIdentity("c1", GroupId.of("g1"), MetaId.of("m1"), 1, 1, 1, 1).labels();
+            new InstanceIdentity("cluster", GroupId.of("g1"), MetaId.of("m1"), 1, 1, 1, 1).labels();
 
     private final SimulatedEngines engines = SimulatedEngines.start(
             List.of(EngineProfile.named("n1").withImages(SimulatedWorld.IMAGES)), InstantSource.system());
@@ -49,7 +49,7 @@ class SimulatedFaultsTest {
         simulated.inject(Fault.failure(500, "no space left on device").on("POST", "/containers/create"));
 
         assertThatExceptionOfType(EngineRefusedException.class)
-                .isThrownBy(() -> create("c", RestartPolicy.DEFAULT))
+                .isThrownBy(() -> create("c1", RestartPolicy.DEFAULT))
                 .withMessageContaining("no space left on device");
         assertThat(simulated.containers()).isEmpty();
     }
@@ -67,9 +67,9 @@ class SimulatedFaultsTest {
         simulated.inject(Fault.lostAnswer().on("POST", "/containers/create"));
 
         assertThatExceptionOfType(EngineException.class)
-                .isThrownBy(() -> create("c", RestartPolicy.DEFAULT))
+                .isThrownBy(() -> create("c1", RestartPolicy.DEFAULT))
                 .satisfies(e -> assertThat(e.isOutcomeUnknown()).isTrue());
-        assertThat(simulated.containers()).containsExactly("c");
+        assertThat(simulated.containers()).containsExactly("c1");
     }
 
     @Test
@@ -78,8 +78,8 @@ class SimulatedFaultsTest {
         simulated.inject(Fault.noAnswer().on("POST", "/containers/create"));
 
         assertThatExceptionOfType(EngineTimeoutException.class)
-                .isThrownBy(() -> client.create(request("c", RestartPolicy.DEFAULT), SHORT));
-        assertThat(simulated.containers()).containsExactly("c");
+                .isThrownBy(() -> client.create(request("c1", RestartPolicy.DEFAULT), SHORT));
+        assertThat(simulated.containers()).containsExactly("c1");
     }
 
     @Test
@@ -87,7 +87,7 @@ class SimulatedFaultsTest {
         simulated.inject(Fault.lostCall().on("POST", "/containers/create"));
 
         assertThatExceptionOfType(EngineException.class)
-                .isThrownBy(() -> create("c", RestartPolicy.DEFAULT))
+                .isThrownBy(() -> create("c1", RestartPolicy.DEFAULT))
                 .satisfies(e -> assertThat(e.isOutcomeUnknown()).isTrue());
         assertThat(simulated.containers()).isEmpty();
     }
@@ -98,9 +98,24 @@ class SimulatedFaultsTest {
         simulated.inject(Fault.lateEffect(Duration.ofSeconds(1)).on("POST", "/containers/create"));
 
         assertThatExceptionOfType(EngineTimeoutException.class)
-                .isThrownBy(() -> client.create(request("c", RestartPolicy.DEFAULT), SHORT));
+                .isThrownBy(() -> client.create(request("c1", RestartPolicy.DEFAULT), SHORT));
         assertThat(simulated.containers()).isEmpty();
-        await().atMost(LIMIT).until(() -> simulated.containers().equals(List.of("c")));
+        await().atMost(LIMIT).until(() -> simulated.containers().equals(List.of("c1")));
+    }
+
+    @Test
+    void aLateEffectDoesNotOutliveItsHost() {
+        client.info(LIMIT);
+        simulated.inject(Fault.lateEffect(Duration.ofMillis(600)).on("POST", "/containers/create"));
+        assertThatExceptionOfType(EngineTimeoutException.class)
+                .isThrownBy(() -> client.create(request("c1", RestartPolicy.DEFAULT), SHORT));
+        simulated.die();
+        simulated.comeBack();
+        simulated.inject(Fault.lateEffect(Duration.ofMillis(600)).on("GET", "/info"));
+
+        client.info(LIMIT); // comes later than the other would
+
+        assertThat(simulated.containers()).isEmpty();
     }
 
     @Test
@@ -112,11 +127,11 @@ class SimulatedFaultsTest {
 
     @Test
     void aRefusingEngineKeepsItsContainersRunning() {
-        client.start(create("c", RestartPolicy.DEFAULT), LIMIT);
+        client.start(create("c1", RestartPolicy.DEFAULT), LIMIT);
         simulated.refuse();
 
         assertThatExceptionOfType(EngineUnreachableException.class).isThrownBy(() -> client.info(LIMIT));
-        assertThat(simulated.state("c")).contains("running");
+        assertThat(simulated.state("c1")).contains("running");
         simulated.heal();
         assertThat(client.list(LIMIT)).hasSize(1);
     }

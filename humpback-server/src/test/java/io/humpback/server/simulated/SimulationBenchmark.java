@@ -34,7 +34,7 @@ public final class SimulationBenchmark {
                     ENGINES,
                     empty / MEGABYTE,
                     ENGINES / (empty / MEGABYTE));
-            fill(engines);
+            List<Client> followers = fill(engines);
             long full = usedBytes() - before;
             System.out.printf(
                     Locale.ROOT,
@@ -46,10 +46,15 @@ public final class SimulationBenchmark {
                 measure(engines, path); // warms up
                 System.out.printf(Locale.ROOT, "GET %s: %.0f requests/s%n", path, measure(engines, path));
             }
+            for (Client follower : followers) {
+                follower.close();
+            }
         }
     }
 
-    private static void fill(SimulatedEngines engines) throws IOException {
+    /** Returns a client for each engine that follows its events. */
+    private static List<Client> fill(SimulatedEngines engines) throws IOException {
+        List<Client> followers = new ArrayList<>();
         for (SimulatedEngine engine : engines.all()) {
             try (Client client = new Client(engine)) {
                 client.call("POST", "/images/create?fromImage=hb/slow-0s&tag=1", "");
@@ -62,7 +67,11 @@ public final class SimulationBenchmark {
                     client.call("POST", "/containers/" + name + "/start", "");
                 }
             }
+            Client follower = new Client(engine);
+            follower.send("GET", "/events", "");
+            followers.add(follower);
         }
+        return followers;
     }
 
     private static double measure(SimulatedEngines engines, String path)
@@ -115,11 +124,19 @@ public final class SimulationBenchmark {
             in = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.ISO_8859_1));
         }
 
+<<<<<<< HEAD
         int call(String method, String path, String body) throws IOException {
+=======
+        void send(String method, String path, String body) throws IOException {
+>>>>>>> simulated
             String request =
                     method + " " + path + " HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: "
                             + body.length() + "\r\n\r\n" + body;
             socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+        }
+
+        int call(String method, String path, String body) throws IOException {
+            send(method, path, body);
             int status = Integer.parseInt(in.readLine().substring(9, 12));
             int length = 0;
             boolean chunked = false;
