@@ -88,6 +88,7 @@ final class Demo {
                 new Step("A node dies, with all its containers", this::loseNode),
                 new Step("The dead node comes back, with the containers it had", this::comeBack),
                 new Step("Somebody deletes a container by hand", this::deleteContainer),
+                new Step("Somebody rolls out another image", this::upgrade),
                 new Step("What the webhook's receiver got meanwhile", this::showWebhooks));
     }
 
@@ -208,6 +209,20 @@ final class Demo {
                 Duration.ofNanos(System.nanoTime() - start).toMillis() / 1000.0));
         show("all instances", "its container was deleted");
         await("the webhook of the recovery", () -> receiver.has("RecoveryMetaEvent"));
+    }
+
+    private void upgrade() throws IOException, InterruptedException {
+        JsonNode answer = service.upgrade("2");
+        stage.say("PUT /v1/groups/collections/upgrade -> "
+                + answer.path("Data").path("Upgrade").asText());
+        await(
+                "the new image everywhere",
+                () -> service.running().size() == DemoService.INSTANCES
+                        && service.running().values().stream()
+                                .allMatch(hosted ->
+                                        hosted.container().spec().image().equals(DemoService.IMAGE + ":2")));
+        show("all instances", "runs " + DemoService.IMAGE + ":2 now");
+        await("the webhook of the upgrade", () -> receiver.has("UpgradeMetaEvent"));
     }
 
     private void showWebhooks() throws InterruptedException {

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /** The demo's one service: created through the center's API as any client does it, then watched. For one thread. */
 final class DemoService {
     static final int INSTANCES = 6;
+    static final String IMAGE = "example/web";
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration LIMIT = Duration.ofSeconds(60);
@@ -38,22 +39,37 @@ final class DemoService {
         body.putArray("WebHooks").addObject().put("Url", hook.toString());
         body.putObject("Config")
                 .put("Name", "web")
-                .put("Image", "example/web:1")
+                .put("Image", IMAGE + ":1")
                 .put("NetworkMode", "host")
                 .put("RestartPolicy", "always");
-        HttpRequest request = HttpRequest.newBuilder(URI.create(center.uri() + "/v1/groups/collections"))
-                .timeout(LIMIT)
-                .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(body.toString()))
-                .build();
-        HttpResponse<String> answer = HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
-        JsonNode json = JSON.readTree(answer.body());
+        JsonNode json = send("/v1/groups/collections", "POST", body);
         String metaId = json.path("Data").path("MetaId").asText();
         if (metaId.isEmpty()) {
-            throw new IOException("answer " + answer.statusCode() + ": " + answer.body());
+            throw new IOException("answer: " + json);
         }
         id = MetaId.of(metaId);
         return json;
+    }
+
+    /** Asks for another image and returns what the center answered when all instances ran it. */
+    JsonNode upgrade(String tag) throws IOException, InterruptedException {
+        ObjectNode body =
+                JSON.createObjectNode().put("MetaId", String.valueOf(id)).put("ImageTag", tag);
+        JsonNode json = send("/v1/groups/collections/upgrade", "PUT", body);
+        if (json.path("Code").asInt(-1) != 0) {
+            throw new IOException("answer: " + json);
+        }
+        return json;
+    }
+
+    private JsonNode send(String path, String method, ObjectNode body) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(center.uri() + path))
+                .timeout(LIMIT)
+                .header("Content-Type", "application/json")
+                .method(method, HttpRequest.BodyPublishers.ofString(body.toString()))
+                .build();
+        HttpResponse<String> answer = HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+        return JSON.readTree(answer.body());
     }
 
     /** Returns the instances that run now, by index. */

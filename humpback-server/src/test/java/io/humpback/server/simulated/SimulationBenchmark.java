@@ -124,11 +124,7 @@ public final class SimulationBenchmark {
             in = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.ISO_8859_1));
         }
 
-<<<<<<< HEAD
-        int call(String method, String path, String body) throws IOException {
-=======
         void send(String method, String path, String body) throws IOException {
->>>>>>> simulated
             String request =
                     method + " " + path + " HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: "
                             + body.length() + "\r\n\r\n" + body;
