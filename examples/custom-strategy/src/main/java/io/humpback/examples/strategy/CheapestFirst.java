@@ -21,8 +21,13 @@ public record CheapestFirst(Map<String, Double> prices) implements RankingStrate
 
     @Override
     public double weigh(PlacementRequest request, NodeView node) {
-        Double price = prices.get(node.labels().getOrDefault("tariff", ""));
+        Double price = prices.get(tariff(node));
         return price == null ? UNKNOWN : price;
+    }
+
+    /** As an operator labelled the node, else as its engine is labelled. */
+    private static String tariff(NodeView node) {
+        return node.labels().getOrDefault("tariff", node.node().facts().labels().getOrDefault("tariff", ""));
     }
 
     @Override
