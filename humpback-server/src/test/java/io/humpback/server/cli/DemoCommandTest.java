@@ -20,8 +20,9 @@ class DemoCommandTest {
         int exitCode = run(StartedCenter::start, "120");
 
         assertThat(out.toString())
-                .contains("6 steps were seen to happen")
-                .contains("CreateMetaEvent", "MigrateMetaEvent", "RecoveryMetaEvent", "\"Timestamp\"")
+                .contains("All 7 steps were seen to happen")
+                .contains(
+                        "CreateMetaEvent", "MigrateMetaEvent", "RecoveryMetaEvent", "UpgradeMetaEvent", "\"Timestamp\"")
                 .doesNotContain("\u001b", "\r");
         assertThat(exitCode).isZero();
         assertThat(dataDirs)
