@@ -108,12 +108,12 @@ public final class ClusterState {
     /** Changes anything that a node offers but its id; what is reserved on it stays, even beyond its new capacity. */
     public void update(NodeId node, UnaryOperator<NodeOffer> edit) {
         change(() -> {
-            NodeEntry entry = table.mutable(node);
-            NodeOffer changed = edit.apply(entry.offer());
+            // Asked before the entry is fetched for writing: the edit may itself take a snapshot that shares it.
+            NodeOffer changed = edit.apply(table.entries()[table.position(node)].offer());
             if (!changed.id().equals(node)) {
                 throw new IllegalArgumentException("node: " + changed.id() + " (expected: " + node + ")");
             }
-            entry.setOffer(changed);
+            table.mutable(node).setOffer(changed);
         });
     }
 

@@ -48,7 +48,7 @@ final class Explainer {
         }
         try {
             return new NodeVerdict.Vetoed(node.id(), filter.name(), veto, filter.fact(request, node));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | LinkageError | StackOverflowError | AssertionError e) {
             throw Rules.failed("filter failed", filter, request, node, e);
         }
     }
@@ -62,7 +62,7 @@ final class Explainer {
                     ranked.rank.weight(),
                     ranked.rank.wishes(ranked.node),
                     strategy.parts(request, ranked.node));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | LinkageError | StackOverflowError | AssertionError e) {
             throw Rules.failed("strategy failed", strategy, request, ranked.node, e);
         }
     }

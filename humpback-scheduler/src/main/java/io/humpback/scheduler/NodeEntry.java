@@ -215,7 +215,7 @@ final class NodeEntry implements NodeView {
 
     @Override
     public int containers() {
-        return offer.foreignContainers() + reservations.size();
+        return (int) Math.min(Integer.MAX_VALUE, (long) offer.foreignContainers() + reservations.size());
     }
 
     @Override

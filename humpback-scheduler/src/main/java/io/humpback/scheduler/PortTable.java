@@ -30,28 +30,48 @@ final class PortTable {
         return at < keys.length && keys[at] <= key(range.protocol(), range.last()) ? keys[at] & 0xFFFF : 0;
     }
 
+    /** Costs the size of the table and of the range, not their product. */
     void take(String protocol, int first, int last) {
-        for (int port = first; port <= last; port++) {
-            int key = key(protocol, port);
-            int at = Arrays.binarySearch(keys, key);
-            if (at >= 0) {
-                counts[at]++;
-            } else {
-                keys = inserted(keys, -at - 1, key);
-                counts = inserted(counts, -at - 1, 1);
-            }
+        int low = at(key(protocol, first));
+        int high = at(key(protocol, last) + 1);
+        int width = last - first + 1;
+        int[] newKeys = new int[keys.length - (high - low) + width];
+        int[] newCounts = new int[newKeys.length];
+        System.arraycopy(keys, 0, newKeys, 0, low);
+        System.arraycopy(counts, 0, newCounts, 0, low);
+        int old = low;
+        for (int i = 0; i < width; i++) {
+            int key = key(protocol, first + i);
+            newKeys[low + i] = key;
+            newCounts[low + i] = old < high && keys[old] == key ? counts[old++] + 1 : 1;
         }
+        System.arraycopy(keys, high, newKeys, low + width, keys.length - high);
+        System.arraycopy(counts, high, newCounts, low + width, keys.length - high);
+        keys = newKeys;
+        counts = newCounts;
     }
 
     /** Gives ports back; those that are not taken stay free. */
     void free(String protocol, int first, int last) {
-        for (int port = first; port <= last; port++) {
-            int at = Arrays.binarySearch(keys, key(protocol, port));
-            if (at >= 0 && --counts[at] == 0) {
-                keys = removed(keys, at);
-                counts = removed(counts, at);
+        int low = key(protocol, first);
+        int high = key(protocol, last);
+        int[] newKeys = new int[keys.length];
+        int[] newCounts = new int[keys.length];
+        int left = 0;
+        for (int i = 0; i < keys.length; i++) {
+            int count = keys[i] >= low && keys[i] <= high ? counts[i] - 1 : counts[i];
+            if (count > 0) {
+                newKeys[left] = keys[i];
+                newCounts[left++] = count;
             }
         }
+        keys = Arrays.copyOf(newKeys, left);
+        counts = Arrays.copyOf(newCounts, left);
+    }
+
+    private int at(int key) {
+        int found = Arrays.binarySearch(keys, key);
+        return found >= 0 ? found : -found - 1;
     }
 
     private static int key(String protocol, int port) {
@@ -61,21 +81,6 @@ final class PortTable {
             default -> 2;
         };
         return number << 16 | port;
-    }
-
-    private static int[] inserted(int[] array, int at, int value) {
-        int[] longer = new int[array.length + 1];
-        System.arraycopy(array, 0, longer, 0, at);
-        longer[at] = value;
-        System.arraycopy(array, at, longer, at + 1, array.length - at);
-        return longer;
-    }
-
-    private static int[] removed(int[] array, int at) {
-        int[] shorter = new int[array.length - 1];
-        System.arraycopy(array, 0, shorter, 0, at);
-        System.arraycopy(array, at + 1, shorter, at, shorter.length - at);
-        return shorter;
     }
 
     @Override

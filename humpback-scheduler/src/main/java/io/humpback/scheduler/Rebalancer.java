@@ -114,7 +114,7 @@ final class Rebalancer {
         double cost;
         try {
             cost = objective.cost(node);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | LinkageError | StackOverflowError | AssertionError e) {
             throw new ExtensionException("objective failed", objective, node, "", e);
         }
         if (!Double.isFinite(cost)) {

@@ -17,7 +17,7 @@ final class Rules {
     boolean considers(PlacementRequest request, NodeView node) {
         try {
             return request.within().test(node.id());
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | LinkageError | StackOverflowError | AssertionError e) {
             throw failed("predicate within failed", request.within(), request, node, e);
         }
     }
@@ -47,7 +47,7 @@ final class Rules {
     static @Nullable Veto veto(NodeFilter filter, PlacementRequest request, NodeView node) {
         try {
             return filter.veto(request, node);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | LinkageError | StackOverflowError | AssertionError e) {
             throw failed("filter failed", filter, request, node, e);
         }
     }
@@ -62,7 +62,7 @@ final class Rules {
         double weight;
         try {
             weight = strategy.weigh(request, node);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | LinkageError | StackOverflowError | AssertionError e) {
             throw failed("strategy failed", strategy, request, node, e);
         }
         if (!Double.isFinite(weight)) {

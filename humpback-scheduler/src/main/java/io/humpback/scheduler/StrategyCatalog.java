@@ -101,7 +101,12 @@ public final class StrategyCatalog {
 
     /** Returns the filters that belong to the strategy with this name. */
     public List<NodeFilter> filters(String name, Map<String, String> options) {
-        return name.equals("weighted") ? List.of() : provider(name).filters(options);
+        return name.equals("weighted")
+                ? new TreeMap<>(options)
+                        .keySet().stream()
+                                .flatMap(part -> filters(part, Map.of()).stream())
+                                .toList()
+                : provider(name).filters(options);
     }
 
     private StrategyProvider provider(String name) {

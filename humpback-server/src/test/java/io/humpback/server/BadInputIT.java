@@ -119,7 +119,7 @@ class BadInputIT {
         assertThat(reply.status()).isEqualTo(500);
         assertThat(reply.content())
                 .contains("cluster no docker-engine available")
-                .contains("constraint");
+                .contains("node.hostname==nowhere");
     }
 
     @Test

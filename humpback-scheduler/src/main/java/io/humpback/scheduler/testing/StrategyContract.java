@@ -1,5 +1,6 @@
 package io.humpback.scheduler.testing;
 
+import io.humpback.core.Checks;
 import io.humpback.core.NodeId;
 import io.humpback.scheduler.NodeView;
 import io.humpback.scheduler.PlacementRequest;
@@ -51,9 +52,9 @@ public final class StrategyContract {
         return new StrategyContract(strategy);
     }
 
-    /** Sets the number of clusters, 3000 unless said otherwise. */
+    /** Sets the number of clusters, 1-1,000,000, 3000 unless said otherwise. */
     public StrategyContract clusters(int newClusters) {
-        clusters = newClusters;
+        clusters = Checks.checkRange("clusters", newClusters, 1, 1_000_000);
         return this;
     }
 

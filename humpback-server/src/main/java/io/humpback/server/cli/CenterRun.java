@@ -4,6 +4,7 @@ import io.humpback.server.config.CenterConfig;
 import io.humpback.server.config.ListenAddress;
 import java.nio.file.Path;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,18 +23,12 @@ final class CenterRun {
     /** Starts a center, calls {@code whenUp}, and returns the exit code when the center has ended. */
     int run(CenterConfig config, Consumer<RunningCenter> whenUp) {
         surroundings.logging().accept(config.logger());
-        if (config.pidFile().isEmpty()) {
-            return runCenter(config, whenUp);
-        }
-        try (PidFile pidFile =
-                PidFile.write(Path.of(config.pidFile()), ProcessHandle.current().pid())) {
-            surroundings.atShutdown().accept(pidFile::close);
-            return runCenter(config, whenUp);
-        }
-    }
-
-    private int runCenter(CenterConfig config, Consumer<RunningCenter> whenUp) {
-        try (RunningCenter center = starter.start(config)) {
+        // The center first: only who holds the data may replace another one's process id.
+        try (RunningCenter center = starter.start(config);
+                PidFile pidFile = writePidFile(config)) {
+            if (pidFile != null) {
+                surroundings.atShutdown().accept(pidFile::close);
+            }
             // On a signal the virtual machine waits for this, then ends with the signal's own exit code.
             surroundings.atShutdown().accept(center::close);
             warnIfOpen(config);
@@ -44,6 +39,13 @@ final class CenterRun {
             Thread.currentThread().interrupt();
             return HumpbackCommandLine.FAILED;
         }
+    }
+
+    private static @Nullable PidFile writePidFile(CenterConfig config) {
+        return config.pidFile().isEmpty()
+                ? null
+                : PidFile.write(
+                        Path.of(config.pidFile()), ProcessHandle.current().pid());
     }
 
     private static void warnIfOpen(CenterConfig config) {

@@ -2,6 +2,7 @@ package io.humpback.server.cli;
 
 import io.humpback.server.config.CenterConfig;
 import io.humpback.server.config.ConfigLoader;
+import io.humpback.server.config.ConfigurationException;
 import io.humpback.server.simulated.SimulatedEngine;
 import io.humpback.server.simulated.SimulatedEngines;
 import java.io.IOException;
@@ -50,6 +51,9 @@ final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (limitSeconds < 1) {
+            throw new ConfigurationException("--limit", limitSeconds + " (expected: 1 or more seconds)", null);
+        }
         Path directory = temporaryDirectory();
         DemoStage stage = new DemoStage(surroundings.out(), surroundings.terminal());
         try (SimulatedEngines engines = SimulatedEngines.start(NODES);
@@ -57,6 +61,7 @@ final class DemoCommand implements Callable<Integer> {
             CenterConfig config = config(directory, engines);
             surroundings.logging().accept(config.logger());
             try (RunningCenter center = starter.start(config)) {
+                surroundings.atShutdown().accept(ending(center, directory));
                 return new Demo(
                                         stage,
                                         center,
@@ -73,6 +78,14 @@ final class DemoCommand implements Callable<Integer> {
         }
     }
 
+    /** What Ctrl-C does; nothing stays behind then either. */
+    private static Runnable ending(RunningCenter center, Path directory) {
+        return () -> {
+            center.close();
+            remove(directory);
+        };
+    }
+
     private CenterConfig config(Path directory, SimulatedEngines engines) {
         String[] nodes = engines.all().stream().map(DemoCommand::address).toArray(String[]::new);
         return new ConfigLoader()
@@ -81,7 +94,7 @@ final class DemoCommand implements Callable<Integer> {
                 .flag("listen", "--listen", "127.0.0.1:0")
                 .flag("engines", "--engine", nodes)
                 .flag("heartbeat", "--heartbeat", "1s")
-                .flag("migrate-delay", "--migrate-delay", fast ? "500ms" : "8s")
+                .flag("migrate-delay", "--migrate-delay", fast ? "500ms" : "15s")
                 .load()
                 .config();
     }

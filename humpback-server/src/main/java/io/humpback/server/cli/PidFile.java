@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,6 +25,25 @@ final class PidFile implements AutoCloseable {
         this.content = content;
     }
 
+    /** Refuses a file that surely cannot be written, before anything has begun; an empty one is none. */
+    static void check(String file) {
+        if (file.isEmpty()) {
+            return;
+        }
+        Path existing = Path.of(file).toAbsolutePath().getParent();
+        while (existing != null && !Files.exists(existing)) {
+            existing = existing.getParent();
+        }
+        boolean possible = existing != null && Files.isDirectory(existing) && Files.isWritable(existing);
+        if (!possible || Files.isDirectory(Path.of(file))) {
+            throw unwritable(Path.of(file), null);
+        }
+    }
+
+    private static ConfigurationException unwritable(Path file, @Nullable IOException cause) {
+        return new ConfigurationException("pid-file", file + " cannot be written (expected: a path to a file)", cause);
+    }
+
     /** Writes {@code pid} to {@code file}, whatever stands there; directories on the way are made. */
     static PidFile write(Path file, long pid) {
         Path absolute = file.toAbsolutePath();
@@ -34,7 +54,7 @@ final class PidFile implements AutoCloseable {
             Files.writeString(beside, content);
             Files.move(beside, absolute, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
-            throw new ConfigurationException("pid-file", file + " cannot be written (expected: a path to a file)", e);
+            throw unwritable(file, e);
         }
         return new PidFile(absolute, content);
     }

@@ -30,6 +30,7 @@ final class Preflight {
         }
         checkWritable(dataDir);
         checkTls(config.tls());
+        PidFile.check(config.pidFile());
         checkFree(config.api().hosts().get(0));
         return config;
     }

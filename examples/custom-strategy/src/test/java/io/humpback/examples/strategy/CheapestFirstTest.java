@@ -27,11 +27,10 @@ class CheapestFirstTest {
 
     @Test
     void takesTheCheapestNodeFirst() {
-        assertThat(new TestingCluster()
-                        .node("rack", SIZE, Map.of("tariff", "reserved"))
-                        .node("cloud", SIZE, Map.of("tariff", "spot"))
-                        .rank(cheapest, request))
-                .containsExactly("cloud", "rack");
+        TestingCluster cluster = new TestingCluster()
+                .node("rack", SIZE, Map.of("tariff", "reserved"))
+                .node("cloud", SIZE, Map.of("tariff", "spot"));
+        assertThat(cluster.rank(cheapest, request)).containsExactly("cloud", "rack");
     }
 
     @Test

@@ -69,8 +69,12 @@ class DocumentationTest {
         Snippet first = snippets().get(0);
 
         assertThat(first.language).isEqualTo("java");
+        assertThat(first.text.lines()).hasSize(4);
         assertThat(first.text)
-                .contains("new TestingCluster()", ".rank(cheapest, request)", ".containsExactly(\"cloud\", \"rack\")");
+                .contains(
+                        "new TestingCluster()",
+                        "cluster.rank(cheapest, request)",
+                        ".containsExactly(\"cloud\", \"rack\")");
     }
 
     @Test

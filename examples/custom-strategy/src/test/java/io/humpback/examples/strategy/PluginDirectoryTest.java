@@ -1,6 +1,7 @@
 package io.humpback.examples.strategy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.humpback.server.Center;
 import io.humpback.server.config.CenterConfig;
@@ -34,6 +35,8 @@ class PluginDirectoryTest {
 
     @Test
     void placesOnTheCheapestNodeThroughTheCenter() throws Exception {
+        assertThatThrownBy(() -> Class.forName("io.humpback.examples.strategy.CheapestFirst"))
+                .isInstanceOf(ClassNotFoundException.class); // else the jar would prove nothing
         Path plugins = Files.createDirectory(directory.resolve("plugins"));
         jar(Path.of("target/classes"), plugins.resolve("cheapest-first.jar"));
         List<EngineProfile> hosts = List.of(
