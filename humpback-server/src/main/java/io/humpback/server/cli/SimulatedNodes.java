@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The simulated engines of a data directory. They listen at unix sockets, since a node is known by its address: the
@@ -28,9 +29,27 @@ final class SimulatedNodes implements AutoCloseable {
     private static final int MAX_PATH = 90;
 
     private final SimulatedEngines simulation;
+    private final Path dataDir;
+    private final @Nullable Integer countBefore;
 
-    private SimulatedNodes(SimulatedEngines simulation) {
+    private SimulatedNodes(SimulatedEngines simulation, Path dataDir, @Nullable Integer countBefore) {
         this.simulation = simulation;
+        this.dataDir = dataDir;
+        this.countBefore = countBefore;
+    }
+
+    /** Takes back what a start that was refused has noted in the data directory. */
+    void undo() {
+        Path mark = dataDir.resolve(MARK);
+        try {
+            if (countBefore == null) {
+                Files.deleteIfExists(mark);
+            } else {
+                Files.writeString(mark, countBefore + "\n");
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Returns whether a data directory was used with simulated engines before. */
@@ -66,6 +85,7 @@ final class SimulatedNodes implements AutoCloseable {
                     null);
         }
         try {
+            Integer countBefore = isIn(dataDir) ? Integer.valueOf(count(dataDir)) : null;
             Files.createDirectories(dataDir);
             Files.createDirectories(sockets);
             Files.writeString(dataDir.resolve(MARK), count + "\n");
@@ -74,7 +94,7 @@ final class SimulatedNodes implements AutoCloseable {
                 String name = "node" + number;
                 profiles.add(EngineProfile.named(name).withSocket(sockets.resolve(name + ".sock")));
             }
-            return new SimulatedNodes(SimulatedEngines.start(profiles, InstantSource.system()));
+            return new SimulatedNodes(SimulatedEngines.start(profiles, InstantSource.system()), dataDir, countBefore);
         } catch (IOException | UncheckedIOException e) {
             throw new ConfigurationException("data-dir", "no socket can be made in " + sockets + ": " + e, e);
         }

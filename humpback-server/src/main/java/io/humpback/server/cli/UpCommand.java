@@ -1,5 +1,6 @@
 package io.humpback.server.cli;
 
+import io.humpback.core.HumpbackException;
 import io.humpback.server.config.CenterConfig;
 import io.humpback.server.config.ConfigLoader;
 import java.nio.file.Path;
@@ -79,8 +80,19 @@ final class UpCommand implements Callable<Integer> {
                 config, simulate, new LocalEngine(surroundings.environment(), probe), surroundings.out());
         try (SimulatedNodes simulated = choice.simulated()) {
             CenterConfig complete = simulated == null ? choice.real() : config.withEngines(simulated.engines());
+            return run(complete, simulated);
+        }
+    }
+
+    private int run(CenterConfig complete, @Nullable SimulatedNodes simulated) {
+        try {
             return run.run(
                     complete, center -> new Greeting(surroundings.out(), simulated != null).print(complete, center));
+        } catch (HumpbackException e) {
+            if (simulated != null) {
+                simulated.undo();
+            }
+            throw e;
         }
     }
 

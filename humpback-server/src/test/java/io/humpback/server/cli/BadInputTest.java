@@ -73,6 +73,24 @@ class BadInputTest {
     }
 
     @Test
+    void aSimulationThatIsRefusedNotesNothing() throws IOException, SQLException {
+        start().close();
+        try (Connection database = DriverManager.getConnection("jdbc:sqlite:" + directory.resolve("humpback.db"));
+                Statement statement = database.createStatement()) {
+            statement.execute("PRAGMA user_version=99");
+        }
+        Files.writeString(directory.resolve("simulated-engines"), "3\n");
+
+        Surroundings surroundings = new Surroundings(
+                Map.of(), new PrintWriter(err, true), new PrintWriter(err, true), action -> {}, config -> {}, false);
+        int exitCode = new HumpbackCommandLine(surroundings, StartedCenter::probe, StartedCenter::start)
+                .run("up", "--listen", "127.0.0.1:0", "--data-dir", directory.toString(), "--simulate", "5");
+
+        assertThat(exitCode).isEqualTo(2);
+        assertThat(directory.resolve("simulated-engines")).hasContent("3\n");
+    }
+
+    @Test
     void aSecondCenterOnTheSameData() throws IOException {
         try (RunningCenter first = start()) {
             assertThat(first.isNew()).isTrue();
