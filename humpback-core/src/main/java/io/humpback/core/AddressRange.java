@@ -33,6 +33,57 @@ final class AddressRange {
      * version.
      */
     static boolean contains(String range, String address) {
+        int slash = range.indexOf('/');
+        long network = packed(range, slash < 0 ? range.length() : slash);
+        long tested = packed(address, address.length());
+        if (network >= 0 && tested >= 0 && isValidLength(range, slash)) {
+            int length = slash < 0 ? 32 : Integer.parseInt(range, slash + 1, range.length(), 10);
+            return length == 0 || ((network ^ tested) >>> (32 - length)) == 0;
+        }
+        return containsAny(range, address);
+    }
+
+    /** Two digits at most and no sign, so that reading them needs no copy of the text. */
+    private static boolean isValidLength(String range, int slash) {
+        int digits = range.length() - slash - 1;
+        if (slash < 0) {
+            return true;
+        }
+        for (int i = slash + 1; i < range.length(); i++) {
+            if (range.charAt(i) < '0' || range.charAt(i) > '9') {
+                return false;
+            }
+        }
+        boolean leadingZero = digits == 2 && range.charAt(slash + 1) == '0';
+        return digits >= 1
+                && digits <= 2
+                && !leadingZero
+                && Integer.parseInt(range, slash + 1, range.length(), 10) <= 32;
+    }
+
+    /** Returns an address of version 4 as a number, -1 if it is none. Allocates nothing: it is asked for every node. */
+    private static long packed(String text, int end) {
+        long all = 0;
+        int part = -1;
+        int dots = 0;
+        for (int i = 0; i < end; i++) {
+            char c = text.charAt(i);
+            if (c == '.' && part >= 0 && ++dots < 4) {
+                all = (all << 8) | part;
+                part = -1;
+            } else if (c >= '0' && c <= '9' && part != 0) {
+                part = Math.max(part, 0) * 10 + c - '0';
+                if (part > 255) {
+                    return -1;
+                }
+            } else {
+                return -1;
+            }
+        }
+        return dots == 3 && part >= 0 ? (all << 8) | part : -1;
+    }
+
+    private static boolean containsAny(String range, String address) {
         AddressRange outer = parse(range);
         AddressRange inner = address.indexOf('/') < 0 ? parse(address) : null;
         return outer != null && inner != null && outer.covers(inner.base);

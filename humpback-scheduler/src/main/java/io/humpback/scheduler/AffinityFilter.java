@@ -20,6 +20,16 @@ final class AffinityFilter implements NodeFilter {
     }
 
     @Override
+    public @Nullable Fact fact(PlacementRequest request, NodeView node) {
+        for (Affinity wish : request.prepared().hard) {
+            if (!wish.isSatisfiedBy(node)) {
+                return new Fact.Mismatch(wish.toString(), "");
+            }
+        }
+        return null;
+    }
+
+    @Override
     public String name() {
         return "affinity";
     }

@@ -27,6 +27,26 @@ final class RequirementFilter implements NodeFilter {
     }
 
     @Override
+    public @Nullable Fact fact(PlacementRequest request, NodeView node) {
+        Prepared wanted = request.prepared();
+        for (String image : wanted.images) {
+            if (!node.images().contains(image)) {
+                return new Fact.Mismatch("image " + image, "");
+            }
+        }
+        for (int i = 0; i < wanted.labels.length; i++) {
+            String value = wanted.labels[i].valueAt(node);
+            String asked = wanted.labelValues[i];
+            if (value == null || (!asked.isEmpty() && !asked.equalsIgnoreCase(value))) {
+                return new Fact.Mismatch(
+                        wanted.labels[i].text() + (asked.isEmpty() ? "" : "==" + asked),
+                        value == null ? "no such label" : value);
+            }
+        }
+        return null;
+    }
+
+    @Override
     public String name() {
         return "requirements";
     }

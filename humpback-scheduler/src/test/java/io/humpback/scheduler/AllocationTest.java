@@ -21,7 +21,10 @@ class AllocationTest {
     private static final Resources ONE = Resources.of(10, 1L << 20).with("gpu", 1);
     private static final PlacementRequest WISHFUL = PlacementRequest.builder(MetaId.of("web"), ONE)
             .placement(new Placement(
-                    List.of(Constraint.parse("node.labels.disk==ssd"), Constraint.parse("node.hostname!=x")),
+                    List.of(
+                            Constraint.parse("node.labels.disk==ssd"),
+                            Constraint.parse("node.hostname!=x"),
+                            Constraint.parse("node.ip!=192.0.2.0/24")),
                     List.of("node.labels.zone", "engine.labels.rack"),
                     List.of()))
             .fixedPorts(List.of(new PortMapping(80, 8080, "tcp", "")))

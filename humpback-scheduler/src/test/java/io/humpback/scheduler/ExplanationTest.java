@@ -72,6 +72,24 @@ class ExplanationTest {
     }
 
     @Test
+    void hasTheFactOfALabelThatIsAskedForAndOfACompanionThatIsMissing() {
+        PlacementRequest labelled = PlacementRequest.builder(WEB, Resources.NONE)
+                .labels(Map.of("disk", "ssd"))
+                .build();
+        PlacementRequest together = PlacementRequest.builder(WEB, Resources.NONE)
+                .affinities(List.of(Affinity.near(MetaId.of("db")).hard()))
+                .build();
+
+        assertThat(scheduler.explain(labelled, fullCluster().snapshot()).vetoed())
+                .extracting(NodeVerdict.Vetoed::fact)
+                .anySatisfy(fact -> assertThat(String.valueOf(fact)).contains("disk==ssd", "found hdd"))
+                .anySatisfy(fact -> assertThat(String.valueOf(fact)).contains("found no such label"));
+        assertThat(scheduler.explain(together, fullCluster().snapshot()).vetoed())
+                .extracting(NodeVerdict.Vetoed::fact)
+                .contains(new Fact.Mismatch("near db", ""));
+    }
+
+    @Test
     void isReadableAsText() {
         Explanation explanation = scheduler.explain(
                 onSsd(Resources.of(500, 8 * GIB)), fullCluster().snapshot());
