@@ -5,15 +5,17 @@ import io.humpback.core.GroupId;
 import io.humpback.core.HostedContainer;
 import io.humpback.core.Meta;
 import io.humpback.core.MetaId;
-import io.humpback.scheduler.reconcile.Reconciler;
+import io.humpback.scheduler.reconcile.ContainerIndex;
 import io.humpback.scheduler.reconcile.Situation;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** A situation as the outside sees it. Reads values only, so it can be kept and read by any thread. */
 final class LoopView implements ClusterView {
     private final Situation situation;
+    private volatile @Nullable ContainerIndex index;
 
     LoopView(Situation situation) {
         this.situation = situation;
@@ -44,7 +46,17 @@ final class LoopView implements ClusterView {
 
     @Override
     public List<HostedContainer> containers(MetaId meta) {
-        return meta(meta).map(found -> Reconciler.containers(situation, found)).orElse(List.of());
+        return meta(meta).map(found -> index().containers(found)).orElse(List.of());
+    }
+
+    /** Made when it is first asked for: most views are never read. */
+    private ContainerIndex index() {
+        ContainerIndex made = index;
+        if (made == null) {
+            made = ContainerIndex.of(situation);
+            index = made;
+        }
+        return made;
     }
 
     @Override

@@ -21,26 +21,17 @@ final class MetaView {
     private final MetaAssignments assignments;
     private final TreeMap<Integer, Instance> instances = new TreeMap<>();
 
-    MetaView(Situation situation, Meta meta) {
+    MetaView(Situation situation, Meta meta, ContainerIndex index) {
         this.situation = situation;
         this.meta = meta;
         this.assignments = situation.committed().assignments(meta.id());
         for (Assignment assignment : assignments.assignments()) {
-            instances.put(assignment.index(), instance(assignment));
+            instances.put(assignment.index(), instance(assignment, index.find(meta.id(), assignment)));
         }
     }
 
-    private Instance instance(Assignment assignment) {
+    private Instance instance(Assignment assignment, @Nullable ObservedContainer container) {
         ObservedNode node = situation.observed().node(assignment.node());
-        ObservedContainer container = null;
-        if (node != null) {
-            for (ObservedContainer candidate : node.containers()) {
-                if (isContainerOf(assignment, candidate)) {
-                    container = candidate;
-                    break;
-                }
-            }
-        }
         return new Instance(meta, assignment, node, container, presence(assignment, node, container));
     }
 

@@ -12,6 +12,7 @@ import io.humpback.scheduler.ClusterState;
 import io.humpback.scheduler.Decision;
 import io.humpback.scheduler.PlacementRequest;
 import io.humpback.scheduler.Scheduler;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -28,15 +29,18 @@ public final class Placer {
     /**
      * Creates one on top of what is assigned now.
      *
+     * @param metas all metas of the situation
      * @param moving instances that look for another node, so that what they reserve now does not count
      * @param unswept nodes that came back and still hold containers which have to go first
      */
-    public Placer(Scheduler scheduler, Situation situation, Set<InstanceKey> moving, Set<NodeId> unswept) {
+    Placer(
+            Scheduler scheduler,
+            Situation situation,
+            Collection<MetaView> metas,
+            Set<InstanceKey> moving,
+            Set<NodeId> unswept) {
         this.scheduler = scheduler;
         this.situation = situation;
-        List<MetaView> metas = situation.committed().metas().stream()
-                .map(meta -> new MetaView(situation, meta))
-                .toList();
         Set<String> instances = containerIds(metas);
         for (ObservedNode node : situation.observed().nodes()) {
             join(node, unswept.contains(node.node().id()), instances);
@@ -44,7 +48,7 @@ public final class Placer {
         metas.forEach(meta -> reserve(meta, moving));
     }
 
-    private static Set<String> containerIds(List<MetaView> metas) {
+    private static Set<String> containerIds(Collection<MetaView> metas) {
         Set<String> ids = new HashSet<>();
         for (MetaView meta : metas) {
             for (Instance instance : meta.instances().values()) {

@@ -52,33 +52,26 @@ public final class Reconciler {
 
     /** Returns something that finds nodes on top of what is assigned now, with {@code moving} taken away first. */
     public Placer placer(Situation situation, Set<InstanceKey> moving) {
-        StaleContainers stale = new StaleContainers(situation, views(situation));
-        return new Placer(scheduler, situation, moving, stale.unswept());
+        Map<MetaId, MetaView> views = ContainerIndex.of(situation).views();
+        StaleContainers stale = new StaleContainers(situation, views);
+        return new Placer(scheduler, situation, views.values(), moving, stale.unswept());
     }
 
     /** Returns the containers that are instances of {@code meta} and within reach, ordered by index. */
     public static List<HostedContainer> containers(Situation situation, Meta meta) {
-        return new MetaView(situation, meta).reachableContainers();
+        return ContainerIndex.of(situation).containers(meta);
     }
 
     /** Returns the containers that are instances of {@code meta}, by index, also those last seen on a dead node. */
     public static SortedMap<Integer, HostedContainer> allContainers(Situation situation, Meta meta) {
         SortedMap<Integer, HostedContainer> containers = new TreeMap<>();
-        new MetaView(situation, meta).instances().forEach((index, instance) -> {
+        ContainerIndex.of(situation).view(meta).instances().forEach((index, instance) -> {
             HostedContainer hosted = instance.hosted();
             if (hosted != null) {
                 containers.put(index, hosted);
             }
         });
         return containers;
-    }
-
-    private static Map<MetaId, MetaView> views(Situation situation) {
-        Map<MetaId, MetaView> views = new LinkedHashMap<>();
-        for (Meta meta : situation.committed().metas()) {
-            views.put(meta.id(), new MetaView(situation, meta));
-        }
-        return views;
     }
 
     /** What is put together in one call. */
@@ -96,7 +89,7 @@ public final class Reconciler {
 
         Round(Situation situation) {
             this.situation = situation;
-            views = views(situation);
+            views = ContainerIndex.of(situation).views();
             stale = new StaleContainers(situation, views);
             returned = stale.returned();
             for (Operation operation : situation.committed().operations()) {
@@ -110,7 +103,7 @@ public final class Reconciler {
             if (placer == null) {
                 Set<InstanceKey> moving = new HashSet<>();
                 needs.forEach((id, need) -> need.all().forEach(index -> moving.add(new InstanceKey(id, index))));
-                placer = new Placer(scheduler, situation, moving, stale.unswept());
+                placer = new Placer(scheduler, situation, views.values(), moving, stale.unswept());
             }
             return placer;
         }

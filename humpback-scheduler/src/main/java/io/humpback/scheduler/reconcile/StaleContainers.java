@@ -68,7 +68,8 @@ final class StaleContainers {
             return;
         }
         MetaAssignments assignments = view.assignments();
-        Assignment assigned = assignments.byIndex().get(identity.index());
+        Instance instance = view.instances().get(identity.index());
+        Assignment assigned = instance == null ? null : instance.assignment();
         if (assigned != null && assigned.node().equals(node.node().id()) && view.isContainerOf(assigned, container)) {
             return;
         }
