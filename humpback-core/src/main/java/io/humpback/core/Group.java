@@ -1,7 +1,9 @@
 package io.humpback.core;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A set of servers that share metas. Immutable.
@@ -11,6 +13,8 @@ import java.util.Locale;
  * @param allNodes whether every node is a member, whatever {@code servers} says
  * @param location the site's location, empty if it has none
  * @param contact where notifications go, empty for nowhere
+ * @param removedAt when it was removed, null while it is wanted. The document stays until the last of its metas is
+ *     gone: that it is missing is no reason to remove anything
  */
 public record Group(
         GroupId id,
@@ -19,7 +23,8 @@ public record Group(
         boolean allNodes,
         List<Server> servers,
         String location,
-        String contact)
+        String contact,
+        @Nullable Instant removedAt)
         implements Document {
     /** The group that exists without a site: every node belongs to it. */
     public static final GroupId DEFAULT = GroupId.of("default");
@@ -27,9 +32,24 @@ public record Group(
     /** A member as the site names it; an empty part is not compared. */
     public record Server(String name, String address) {}
 
-    /** Copies {@code servers}. */
+    /** Copies {@code servers} and checks that a removed group is not in cluster mode. */
     public Group {
         servers = List.copyOf(servers);
+        if (removedAt != null && clusterMode) {
+            throw new IllegalArgumentException("clusterMode: true (expected: false in a removed group)");
+        }
+    }
+
+    /** Creates a group that is wanted. */
+    public Group(
+            GroupId id,
+            String name,
+            boolean clusterMode,
+            boolean allNodes,
+            List<Server> servers,
+            String location,
+            String contact) {
+        this(id, name, clusterMode, allNodes, servers, location, contact, null);
     }
 
     /** Returns the group {@link #DEFAULT}: in cluster mode, with every node. */
@@ -49,6 +69,21 @@ public record Group(
             }
         }
         return false;
+    }
+
+    /** Returns this group in cluster mode or out of it; out of it, all its metas go. */
+    public Group withClusterMode(boolean newClusterMode) {
+        return new Group(id, name, newClusterMode, allNodes, servers, location, contact, null);
+    }
+
+    /** Returns this group, removed at {@code now}. */
+    public Group removed(Instant now) {
+        return new Group(id, name, false, allNodes, servers, location, contact, now);
+    }
+
+    /** Returns whether it was removed and only waits for its metas to go. */
+    public boolean isRemoved() {
+        return removedAt != null;
     }
 
     private static String upper(String name) {

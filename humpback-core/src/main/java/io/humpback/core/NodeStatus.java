@@ -37,6 +37,16 @@ public record NodeStatus(
         return new NodeStatus(node, newName, availability, labels, downSince);
     }
 
+    /** Returns this status with another availability. */
+    public NodeStatus withAvailability(Availability newAvailability) {
+        return new NodeStatus(node, name, newAvailability, labels, downSince);
+    }
+
+    /** Returns this status with other labels in place of all it had. */
+    public NodeStatus withLabels(Map<String, String> newLabels) {
+        return new NodeStatus(node, name, availability, newLabels, downSince);
+    }
+
     @Override
     public DocumentKey key() {
         return DocumentKey.of(DocumentKind.NODE, node.value());

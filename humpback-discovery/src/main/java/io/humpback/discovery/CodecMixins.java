@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.humpback.core.ContainerSpec;
+import io.humpback.core.Group;
 import io.humpback.core.GroupId;
 import io.humpback.core.InstanceIdentity;
 import io.humpback.core.Meta;
@@ -33,6 +34,7 @@ final class CodecMixins {
                 .addMixIn(MetaId.class, MetaIdMixin.class)
                 .addMixIn(NodeId.class, NodeIdMixin.class)
                 .addMixIn(OperationId.class, OperationIdMixin.class)
+                .addMixIn(Group.class, GroupMixin.class)
                 .addMixIn(MetaAssignments.class, MetaAssignmentsMixin.class)
                 .addMixIn(Meta.class, MetaMixin.class)
                 .addMixIn(NodeStatus.class, NodeStatusMixin.class)
@@ -72,6 +74,12 @@ final class CodecMixins {
     @JsonSerialize(converter = AssignmentsForm.FromAssignments.class)
     @JsonDeserialize(converter = AssignmentsForm.ToAssignments.class)
     interface MetaAssignmentsMixin {}
+
+    interface GroupMixin {
+        @JsonSetter(nulls = Nulls.SET)
+        @Nullable
+        Instant removedAt();
+    }
 
     interface MetaMixin {
         @JsonSetter(nulls = Nulls.SET)

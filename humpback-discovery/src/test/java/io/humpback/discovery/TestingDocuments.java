@@ -74,11 +74,12 @@ public final class TestingDocuments {
         return new Group(
                 GroupId.of("11111111-2222"),
                 "the group",
-                true,
+                false,
                 true,
                 List.of(new Group.Server("host-1", "10.0.0.1"), new Group.Server("", "10.0.0.2")),
                 "Shanghai 上海",
-                "ops@example.org");
+                "ops@example.org",
+                NOW);
     }
 
     private static MetaAssignments assignments() {

@@ -14,4 +14,10 @@ public interface ClusterControl {
      * effect, or with another {@link io.humpback.core.HumpbackException} if it could not be committed.
      */
     CompletableFuture<OperationResult> submit(Command command);
+
+    /**
+     * Hands over what is decided of a group or a node. The future completes as soon as that is committed, with whether it
+     * changed anything; what has to move or to go does so afterwards. Exceptionally as for {@link #submit}.
+     */
+    CompletableFuture<Boolean> set(ClusterSetting setting);
 }

@@ -1,7 +1,6 @@
 package io.humpback.scheduler.control;
 
 import io.humpback.core.Action;
-import io.humpback.core.Assignment;
 import io.humpback.core.Cause;
 import io.humpback.core.Group;
 import io.humpback.core.HostedContainer;
@@ -11,16 +10,15 @@ import io.humpback.core.MetaId;
 import io.humpback.core.Operation;
 import io.humpback.core.OperationId;
 import io.humpback.core.OperationResult;
-import io.humpback.core.Tombstone;
 import io.humpback.core.spi.Write;
 import io.humpback.scheduler.control.CommandRejectedException.Reason;
 import io.humpback.scheduler.reconcile.Change;
 import io.humpback.scheduler.reconcile.ObservedNode;
 import io.humpback.scheduler.reconcile.Placements;
 import io.humpback.scheduler.reconcile.Reconciler;
+import io.humpback.scheduler.reconcile.Removal;
 import io.humpback.scheduler.reconcile.Situation;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -28,7 +26,6 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** Turns commands into changes to be committed. Pure but for the ids it is given. */
@@ -200,23 +197,11 @@ final class CommandPlanner {
         Meta meta = meta(remove.metaId(), situation);
         List<Operation> open = situation.committed().operations(meta.id());
         checkNoUserOperation(open, meta.id());
-        MetaAssignments assignments = situation.committed().assignments(meta.id());
-        Set<String> adopted = assignments.assignments().stream()
-                .map(Assignment::containerId)
-                .filter(id -> !id.isEmpty())
-                .collect(Collectors.toSet());
-        List<Write> writes = new ArrayList<>();
-        writes.add(Write.delete(meta.key()));
-        writes.add(Write.put(assignments.without(assignments.byIndex().keySet())));
-        writes.add(Write.put(new Tombstone(meta.id(), adopted, situation.now())));
-        Operation operation = operation(
-                Cause.REMOVE,
+        return new Planned(
+                Removal.of(situation, meta, operationId(), Reconciler.allContainers(situation, meta)),
                 meta,
-                List.copyOf(assignments.byIndex().keySet()),
-                "",
-                situation,
-                List.copyOf(Reconciler.allContainers(situation, meta).values()));
-        return Planned.opening(operation, writes, new TreeMap<>());
+                List.of(),
+                new TreeMap<>());
     }
 
     private static Meta meta(MetaId id, Situation situation) {

@@ -11,6 +11,8 @@ public final class CommandRejectedException extends HumpbackException {
     public enum Reason {
         /** The meta does not exist. */
         META_NOT_FOUND(ErrorCode.NOT_FOUND),
+        /** The node was never seen. */
+        NODE_NOT_FOUND(ErrorCode.NOT_FOUND),
         /** The group has a meta of this name. */
         NAME_TAKEN(ErrorCode.CONFLICT),
         /** A user's operation on the meta is not finished. */

@@ -102,11 +102,22 @@ public final class ControlLoop implements ClusterControl {
     @Override
     public CompletableFuture<OperationResult> submit(Command command) {
         CompletableFuture<OperationResult> future = new CompletableFuture<>();
-        inbox.put(new Input.Submitted(command, future));
+        request(new Input.Submitted(command, future));
+        return future;
+    }
+
+    @Override
+    public CompletableFuture<Boolean> set(ClusterSetting setting) {
+        CompletableFuture<Boolean> future = new CompletableFuture<>();
+        request(new Input.Decided(setting, future));
+        return future;
+    }
+
+    private void request(Input.Request request) {
+        inbox.put(request);
         if (closed) {
             rejectAll(inbox.take()); // no step will
         }
-        return future;
     }
 
     /** Does one round: takes what has come in, decides and commits until nothing more follows, then sends calls. */
@@ -180,8 +191,8 @@ public final class ControlLoop implements ClusterControl {
     private void accept(List<Input> inputs, Instant now) {
         Map<String, Write> positions = new LinkedHashMap<>();
         for (Input input : inputs) {
-            if (input instanceof Input.Submitted submitted) {
-                firstLook.hold(submitted);
+            if (input instanceof Input.Request request) {
+                firstLook.hold(request);
             } else if (input instanceof Input.Acknowledged acknowledged) {
                 positions.put(acknowledged.position().hookId(), Write.put(acknowledged.position()));
             } else {
@@ -193,7 +204,7 @@ public final class ControlLoop implements ClusterControl {
             firstLook.look(monitors.observe(), now);
         }
         if (firstLook.isOver()) {
-            firstLook.release().forEach(submitted -> obey(submitted, now));
+            firstLook.release().forEach(request -> obey(request, now));
         }
     }
 
@@ -226,6 +237,27 @@ public final class ControlLoop implements ClusterControl {
             parts.listener().storeFailed(e); // the receivers are told again, which is allowed
         }
         events.positioned(ledger.committed().hookPositions());
+    }
+
+    private void obey(Input.Request request, Instant now) {
+        if (request instanceof Input.Submitted submitted) {
+            obey(submitted, now);
+        } else if (request instanceof Input.Decided decided) {
+            obey(decided, now);
+        }
+    }
+
+    private void obey(Input.Decided decided, Instant now) {
+        try {
+            List<Write> writes = new SettingPlan(situation(now), parts.defaultGroup()).writes(decided.setting());
+            if (writes.isEmpty() || commit(new Change(writes, null, null, null), now)) {
+                decided.future().complete(!writes.isEmpty());
+            } else {
+                decided.future().completeExceptionally(notLeading());
+            }
+        } catch (RuntimeException e) {
+            decided.future().completeExceptionally(e);
+        }
     }
 
     private void obey(Input.Submitted submitted, Instant now) {
@@ -333,9 +365,8 @@ public final class ControlLoop implements ClusterControl {
 
     private void rejectWrites(List<Input> inputs, Instant now) {
         for (Input input : inputs) {
-            if (input instanceof Input.Submitted submitted) {
-                submitted
-                        .future()
+            if (input instanceof Input.Request request) {
+                request.future()
                         .completeExceptionally(new StoreUnavailableException("state store cannot be read", null));
             } else if (!(input instanceof Input.Acknowledged)) {
                 observeSafely(input, now);
@@ -345,8 +376,8 @@ public final class ControlLoop implements ClusterControl {
 
     private static void rejectAll(List<? extends Input> inputs) {
         for (Input input : inputs) {
-            if (input instanceof Input.Submitted submitted) {
-                submitted.future().completeExceptionally(notLeading());
+            if (input instanceof Input.Request request) {
+                request.future().completeExceptionally(notLeading());
             }
         }
     }

@@ -15,7 +15,7 @@ final class FirstLook {
     /** A node that neither answers nor is found dead by then does not hold up the others. */
     static final Duration LIMIT = Duration.ofSeconds(15);
 
-    private final List<Input.Submitted> held = new ArrayList<>();
+    private final List<Input.Request> held = new ArrayList<>();
     private Instant end = Instant.MAX;
     private boolean over;
 
@@ -23,7 +23,7 @@ final class FirstLook {
         end = now.plus(LIMIT);
     }
 
-    void hold(Input.Submitted command) {
+    void hold(Input.Request command) {
         held.add(command);
     }
 
@@ -38,8 +38,8 @@ final class FirstLook {
     }
 
     /** Returns what was held back, in the order in which it came, and forgets it. */
-    List<Input.Submitted> release() {
-        List<Input.Submitted> released = List.copyOf(held);
+    List<Input.Request> release() {
+        List<Input.Request> released = List.copyOf(held);
         held.clear();
         return released;
     }

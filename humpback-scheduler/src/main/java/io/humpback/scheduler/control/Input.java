@@ -16,6 +16,12 @@ import java.util.concurrent.CompletableFuture;
  * news of an earlier connection are told apart.
  */
 sealed interface Input {
+    /** Something that a user waits for. */
+    sealed interface Request extends Input {
+        /** Returns what the user waits for. */
+        CompletableFuture<?> future();
+    }
+
     /** The nodes that are announced. */
     record Directory(DirectoryView view) implements Input {}
 
@@ -44,7 +50,10 @@ sealed interface Input {
     record EffectEnded(Effect effect, long generation, EffectOutcome outcome) implements Input {}
 
     /** A user asks for something. */
-    record Submitted(Command command, CompletableFuture<OperationResult> future) implements Input {}
+    record Submitted(Command command, CompletableFuture<OperationResult> future) implements Request {}
+
+    /** A user decides something of a group or a node. */
+    record Decided(ClusterSetting setting, CompletableFuture<Boolean> future) implements Request {}
 
     /** A receiver was told of events. */
     record Acknowledged(HookPosition position) implements Input {}

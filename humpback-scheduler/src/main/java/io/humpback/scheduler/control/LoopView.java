@@ -23,12 +23,14 @@ final class LoopView implements ClusterView {
 
     @Override
     public List<Group> groups() {
-        return situation.committed().groups();
+        return situation.committed().groups().stream()
+                .filter(group -> !group.isRemoved())
+                .toList();
     }
 
     @Override
     public Optional<Group> group(GroupId id) {
-        return Optional.ofNullable(situation.committed().group(id));
+        return Optional.ofNullable(situation.committed().group(id)).filter(group -> !group.isRemoved());
     }
 
     @Override

@@ -130,6 +130,11 @@ public final class CommittedState {
         return one(DocumentKind.NODE, NodeStatus.class, node.value());
     }
 
+    /** Returns what is committed of nodes, ordered by their ids. */
+    public List<NodeStatus> nodeStatuses() {
+        return all(DocumentKind.NODE, NodeStatus.class);
+    }
+
     /** Returns the tombstones, ordered by meta. */
     public List<Tombstone> tombstones() {
         return all(DocumentKind.TOMBSTONE, Tombstone.class);

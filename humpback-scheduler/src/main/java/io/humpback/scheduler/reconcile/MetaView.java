@@ -86,6 +86,18 @@ final class MetaView {
                         || instance.node().state() == NodeState.SUSPECT));
     }
 
+    /** Returns the containers of all instances, by index, also those last seen on a node that is down now. */
+    SortedMap<Integer, HostedContainer> hosted() {
+        SortedMap<Integer, HostedContainer> hosted = new TreeMap<>();
+        instances.forEach((index, instance) -> {
+            HostedContainer container = instance.hosted();
+            if (container != null) {
+                hosted.put(index, container);
+            }
+        });
+        return hosted;
+    }
+
     private List<HostedContainer> containers(Predicate<Instance> wanted) {
         List<HostedContainer> containers = new ArrayList<>();
         for (Instance instance : instances.values()) {

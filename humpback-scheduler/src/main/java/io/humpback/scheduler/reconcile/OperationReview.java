@@ -228,6 +228,20 @@ final class OperationReview {
                         operation.lastSeen()));
     }
 
+    /** A removal wins over what it interrupts, at any time; whoever waits for that is told, and its event is the removal's. */
+    Change interrupted(Operation operation) {
+        String reason = "the meta was removed meanwhile";
+        List<OperationResult.Item> items = operation.indexes().stream()
+                .map(index -> OperationItem.withoutNode(operation.meta(), index, Outcome.FAILED, reason)
+                        .result())
+                .toList();
+        return new Change(
+                List.of(Write.delete(operation.key())),
+                null,
+                null,
+                new OperationResult(operation.id(), operation.meta(), items, List.of()));
+    }
+
     /** A creation that was under way as the meta was removed may leave a container that nobody had seen before. */
     private boolean hasContainers(Operation operation) {
         return situation.observed().nodes().stream()

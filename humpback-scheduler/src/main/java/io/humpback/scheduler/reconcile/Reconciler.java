@@ -41,6 +41,7 @@ public final class Reconciler {
     public Plan reconcile(Situation situation) {
         Round round = new Round(situation);
         round.addNodeStatuses();
+        round.addGroups();
         for (Meta meta : situation.committed().metas()) {
             round.add(meta);
         }
@@ -64,14 +65,7 @@ public final class Reconciler {
 
     /** Returns the containers that are instances of {@code meta}, by index, also those last seen on a dead node. */
     public static SortedMap<Integer, HostedContainer> allContainers(Situation situation, Meta meta) {
-        SortedMap<Integer, HostedContainer> containers = new TreeMap<>();
-        ContainerIndex.of(situation).view(meta).instances().forEach((index, instance) -> {
-            HostedContainer hosted = instance.hosted();
-            if (hosted != null) {
-                containers.put(index, hosted);
-            }
-        });
-        return containers;
+        return ContainerIndex.of(situation).view(meta).hosted();
     }
 
     /** What is put together in one call. */
@@ -80,6 +74,7 @@ public final class Reconciler {
         private final Map<MetaId, MetaView> views;
         private final Map<MetaId, List<Operation>> open = new LinkedHashMap<>();
         private final Map<MetaId, Needs> needs = new LinkedHashMap<>();
+        private final GroupReview groups;
         private final StaleContainers stale;
         private final Map<InstanceKey, StaleContainers.Returned> returned;
         private final List<Change> changes = new ArrayList<>();
@@ -89,6 +84,7 @@ public final class Reconciler {
 
         Round(Situation situation) {
             this.situation = situation;
+            groups = new GroupReview(situation);
             views = ContainerIndex.of(situation).views();
             stale = new StaleContainers(situation, views);
             returned = stale.returned();
@@ -109,6 +105,13 @@ public final class Reconciler {
         }
 
         void add(Meta meta) {
+            if (groups.isLeaving(meta)) {
+                Change removal = groups.removal(require(views.get(meta.id())));
+                if (removal != null) {
+                    changes.add(removal);
+                }
+                return;
+            }
             MetaReconciler reconciler = new MetaReconciler(
                     situation,
                     require(views.get(meta.id())),
@@ -125,6 +128,10 @@ public final class Reconciler {
             }
         }
 
+        void addGroups() {
+            changes.addAll(groups.changes());
+        }
+
         void addNodeStatuses() {
             changes.addAll(new NodeReview(situation).changes());
         }
@@ -137,7 +144,7 @@ public final class Reconciler {
                     if (operation.cause() == Cause.REMOVE) {
                         change = review.reviewRemoval(operation);
                     } else if (!views.containsKey(operation.metaId())) {
-                        change = Change.of(Write.delete(operation.key())); // a removal wins over what it interrupts
+                        change = review.interrupted(operation);
                     }
                     if (change != null) {
                         changes.add(change);

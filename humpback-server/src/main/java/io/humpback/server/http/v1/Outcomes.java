@@ -25,6 +25,7 @@ final class Outcomes {
     static Answer rejected(CommandRejectedException e) {
         return switch (e.reason()) {
             case META_NOT_FOUND -> Answer.failure(404, META_NOT_FOUND);
+            case NODE_NOT_FOUND -> Answer.failure(404, String.valueOf(e.getMessage()));
             case NAME_TAKEN ->
                 Answer.failure(409, "cluster create containers name conflict, this cluster already exists");
             case SETTING -> Answer.failure(500, "cluster containers state is setting");

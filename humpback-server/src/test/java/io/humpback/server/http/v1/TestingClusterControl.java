@@ -7,6 +7,7 @@ import io.humpback.core.Meta;
 import io.humpback.core.MetaId;
 import io.humpback.core.OperationResult;
 import io.humpback.scheduler.control.ClusterControl;
+import io.humpback.scheduler.control.ClusterSetting;
 import io.humpback.scheduler.control.ClusterView;
 import io.humpback.scheduler.control.Command;
 import io.humpback.scheduler.control.CommandRejectedException;
@@ -25,9 +26,13 @@ final class TestingClusterControl implements ClusterControl, ClusterView {
     final Map<MetaId, List<HostedContainer>> containers = new ConcurrentHashMap<>();
     final List<NodeView> nodes = new CopyOnWriteArrayList<>();
     final List<Command> submitted = new CopyOnWriteArrayList<>();
+    final List<ClusterSetting> set = new CopyOnWriteArrayList<>();
 
     volatile Function<Command, CompletableFuture<OperationResult>> behaviour =
             command -> CompletableFuture.failedFuture(new IllegalStateException("no behaviour set"));
+
+    volatile Function<ClusterSetting, CompletableFuture<Boolean>> settingBehaviour =
+            setting -> CompletableFuture.completedFuture(true);
 
     void reject(CommandRejectedException.Reason reason) {
         fail(new CommandRejectedException(reason, "rejected: reason=" + reason));
@@ -50,6 +55,12 @@ final class TestingClusterControl implements ClusterControl, ClusterView {
     public CompletableFuture<OperationResult> submit(Command command) {
         submitted.add(command);
         return behaviour.apply(command);
+    }
+
+    @Override
+    public CompletableFuture<Boolean> set(ClusterSetting setting) {
+        set.add(setting);
+        return settingBehaviour.apply(setting);
     }
 
     @Override
