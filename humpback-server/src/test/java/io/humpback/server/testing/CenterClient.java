@@ -100,6 +100,12 @@ public final class CenterClient {
         return send("PUT", METAS, change).join();
     }
 
+    /** Asks for another version of the image. */
+    public Reply upgrade(String metaId, String imageTag) {
+        ObjectNode change = JSON.createObjectNode().put("MetaId", metaId).put("ImageTag", imageTag);
+        return send("PUT", METAS + "/upgrade", change).join();
+    }
+
     /** Asks for an action on all containers of a meta. */
     public Reply operate(String metaId, String action) {
         ObjectNode wish = JSON.createObjectNode().put("MetaId", metaId).put("Action", action);

@@ -8,6 +8,8 @@ import io.humpback.core.ObservedContainer;
 import io.humpback.core.spi.ContainerRequest;
 import io.humpback.server.docker.DockerEngine;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -30,6 +32,21 @@ public record ForeignContainer(RealEngine engine, ObservedContainer container) {
             String id = docker.create(new ContainerRequest(NAME, spec, Map.of()), LIMIT);
             docker.start(id, LIMIT);
             return new ForeignContainer(engine, docker.inspect(id, LIMIT));
+        }
+    }
+
+    /** Starts one on each of {@code engines}, with host networking. */
+    public static List<ForeignContainer> startOnEach(Collection<RealEngine> engines) {
+        return engines.stream()
+                .map(engine ->
+                        start(engine, spec(TestImages.NOOP).networkMode("host").build()))
+                .toList();
+    }
+
+    /** Checks that it is still there, whatever the end of its engine has made of it. */
+    public void assertPresent() {
+        try (DockerEngine docker = engine.connect()) {
+            assertThat(docker.inspect(NAME, LIMIT).id()).isEqualTo(container.id());
         }
     }
 

@@ -4,12 +4,13 @@ import io.humpback.core.ContainerState.Status;
 import io.humpback.core.ObservedContainer;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** Containers of the default group's metas as the engines themselves report them, whatever a center says. Immutable. */
+/** Containers that a center has made, as the engines themselves report them, whatever a center says. Immutable. */
 public record Instances(List<ObservedContainer> containers) {
     private static final String PREFIX = "CLUSTER-default-";
 
@@ -22,7 +23,8 @@ public record Instances(List<ObservedContainer> containers) {
     public static Instances on(Collection<RealEngine> engines) {
         return new Instances(engines.stream()
                 .flatMap(engine -> engine.containers().stream())
-                .filter(container -> container.name().startsWith(PREFIX))
+                .filter(container ->
+                        container.findIdentity().isPresent() || container.name().startsWith(PREFIX))
                 .toList());
     }
 
@@ -49,6 +51,18 @@ public record Instances(List<ObservedContainer> containers) {
     /** Returns whether each of them is in this state. */
     public boolean all(Status status) {
         return containers.stream().allMatch(container -> container.state().status() == status);
+    }
+
+    /** Returns whether there is one running instance for each of the indexes from 1 to {@code count}, and nothing else. */
+    public boolean areComplete(String meta, int count) {
+        return names().equals(namesOf(meta, count)) && all(Status.RUNNING);
+    }
+
+    /** Returns since when each of them has been running, by its id, as the engines wrote it. */
+    public Map<String, String> starts() {
+        return containers.stream()
+                .collect(Collectors.toMap(
+                        ObservedContainer::id, container -> container.state().startedAt()));
     }
 
     /** Returns those of them that are not in {@code others}. */

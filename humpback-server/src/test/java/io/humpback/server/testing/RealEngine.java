@@ -3,6 +3,7 @@ package io.humpback.server.testing;
 import static org.awaitility.Awaitility.await;
 
 import io.humpback.core.ObservedContainer;
+import io.humpback.core.spi.EngineException;
 import io.humpback.server.docker.DockerConnector;
 import io.humpback.server.docker.DockerEngine;
 import io.humpback.server.docker.DockerSettings;
@@ -26,6 +27,7 @@ import java.util.stream.Stream;
  */
 public final class RealEngine implements AutoCloseable {
     private static final Duration READY = Duration.ofSeconds(60);
+    private static final Duration ALIVE = Duration.ofSeconds(5);
     private static final Duration CALL = Duration.ofSeconds(30);
     private static final Path CGROUPS = Path.of("/sys/fs/cgroup");
 
@@ -78,6 +80,20 @@ public final class RealEngine implements AutoCloseable {
         }
     }
 
+    /**
+     * Gives this engine alone an image of its own.
+     *
+     * @param broken whether its command does not exist; otherwise it waits, as {@link TestImages#NOOP} does
+     */
+    public void importImage(String image, boolean broken) {
+        TestImages.importOne(socket(), image, broken);
+    }
+
+    /** Takes away an image that none of the engine's containers uses. */
+    public void removeImage(String image) {
+        TestImages.remove(socket(), image);
+    }
+
     /** Runs a program in the engine's network namespace and returns what it printed. */
     public String runInNetwork(String... command) {
         List<String> line = new ArrayList<>();
@@ -86,6 +102,16 @@ public final class RealEngine implements AutoCloseable {
         }
         line.addAll(List.of(command));
         return Programs.run(line);
+    }
+
+    /** Returns whether the daemon answers within seconds. */
+    public boolean isAlive() {
+        try (DockerEngine engine = connect()) {
+            engine.info(ALIVE);
+            return true;
+        } catch (EngineException e) {
+            return false;
+        }
     }
 
     /** Ends the daemon and all containers by SIGKILL, as the loss of a host does. */

@@ -26,11 +26,18 @@ public final class TestImages {
     public static final String NOOP = "hb/noop:1";
     /** The same in another version. */
     public static final String NOOP_2 = "hb/noop:2";
+    /** The same in a version whose command does not exist, so it can be created and not started. */
+    public static final String NOOP_BROKEN = "hb/noop:broken";
     /** Its command does not exist, so it can be created and not started. */
     public static final String BROKEN = "hb/broken:1";
     /** Serves its environment variable IMGTAG on port 80, which it exposes. */
     public static final String WEB = "hb/web:1";
+    /** The same in another version. */
+    public static final String WEB_2 = "hb/web:2";
+    /** The same in a version whose command does not exist, so it can be created and not started. */
+    public static final String WEB_BROKEN = "hb/web:broken";
 
+    private static final String NO_COMMAND = "CMD [\"/no/such/binary\"]";
     private static final String WAIT = "trap \\\"exit 0\\\" TERM INT; sleep 1000000 & wait";
     private static final String SERVE =
             "mkdir -p /www; echo $IMGTAG > /www/index.html; trap \\\"exit 0\\\" TERM INT; httpd -f -p 80 -h /www & wait";
@@ -70,8 +77,32 @@ public final class TestImages {
         byte[] root = tar();
         importImage(endpoint, root, NOOP, List.of(shell(WAIT), "ENV IMGTAG=1"));
         importImage(endpoint, root, NOOP_2, List.of(shell(WAIT), "ENV IMGTAG=2"));
-        importImage(endpoint, root, BROKEN, List.of("CMD [\"/no/such/binary\"]"));
+        importImage(endpoint, root, NOOP_BROKEN, List.of(NO_COMMAND));
+        importImage(endpoint, root, BROKEN, List.of(NO_COMMAND));
         importImage(endpoint, root, WEB, List.of(shell(SERVE), "ENV IMGTAG=1", "EXPOSE 80"));
+        importImage(endpoint, root, WEB_2, List.of(shell(SERVE), "ENV IMGTAG=2", "EXPOSE 80"));
+        importImage(endpoint, root, WEB_BROKEN, List.of(NO_COMMAND, "EXPOSE 80"));
+    }
+
+    /** Imports what {@link #NOOP} or, if {@code broken}, {@link #BROKEN} is under another name. */
+    static void importOne(URI endpoint, String image, boolean broken) {
+        importImage(endpoint, tar(), image, List.of(broken ? NO_COMMAND : shell(WAIT)));
+    }
+
+    /** Takes an image that no container uses away from an engine. */
+    static void remove(URI endpoint, String image) {
+        Request request =
+                Request.builder().method("DELETE").path("/images/" + image).build();
+        try (DockerHttpClient http = new ApacheDockerHttpClient.Builder()
+                        .dockerHost(endpoint)
+                        .build();
+                Response response = http.execute(request)) {
+            if (response.getStatusCode() != 200) {
+                throw new IllegalStateException("removal of " + image + ": " + response.getStatusCode());
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static String shell(String script) {
