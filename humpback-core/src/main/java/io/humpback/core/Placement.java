@@ -1,6 +1,7 @@
 package io.humpback.core;
 
 import java.util.List;
+import java.util.Map;
 
 /**
  * Where the instances of a meta may run and how they spread. Immutable.
@@ -18,5 +19,17 @@ public record Placement(List<Constraint> constraints, List<String> preferences, 
         constraints = List.copyOf(constraints);
         preferences = List.copyOf(preferences);
         platforms = List.copyOf(platforms);
+    }
+
+    /**
+     * Returns whether {@code node}, which an operator gave {@code nodeLabels}, meets every constraint and is of one of the
+     * platforms. Preferences are wishes and do not count.
+     */
+    public boolean matches(Node node, Map<String, String> nodeLabels) {
+        return constraints.stream().allMatch(constraint -> constraint.matches(node, nodeLabels))
+                && (platforms.isEmpty()
+                        || platforms.stream()
+                                .anyMatch(platform ->
+                                        platform.matches(node.facts().platform())));
     }
 }

@@ -7,10 +7,14 @@ import io.humpback.core.Meta;
 import io.humpback.core.MetaId;
 import io.humpback.core.NodeId;
 import io.humpback.core.ObservedContainer;
+import io.humpback.core.Operation;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,14 +26,28 @@ public final class ContainerIndex {
     private final Situation situation;
     private final Map<Slot, ObservedContainer> byLabels = new HashMap<>();
     private final Map<Place, ObservedContainer> byId = new HashMap<>();
+    private final Set<InstanceKey> moving = new HashSet<>();
+    private final Map<InstanceKey, List<Located>> ofMoving = new HashMap<>();
 
     /** Where the labels of a container say that it belongs, and where it is. */
     private record Slot(NodeId node, MetaId meta, int index, long incarnation) {}
 
     private record Place(NodeId node, String containerId) {}
 
+    /** A container and where it is. */
+    record Located(ObservedNode node, ObservedContainer container) {
+        HostedContainer hosted() {
+            return Instance.hosted(node, container);
+        }
+    }
+
     private ContainerIndex(Situation situation) {
         this.situation = situation;
+        for (Operation operation : situation.committed().operations()) {
+            if (LiveMove.is(operation)) {
+                operation.indexes().forEach(index -> moving.add(new InstanceKey(operation.metaId(), index)));
+            }
+        }
         if (situation.committed().clusterInfo() == null) {
             return; // nothing is ours yet
         }
@@ -42,6 +60,10 @@ public final class ContainerIndex {
                 if (identity != null && identity.clusterId().equals(cluster)) {
                     Slot slot = new Slot(node, identity.metaId(), identity.index(), identity.incarnation());
                     byLabels.putIfAbsent(slot, container);
+                    InstanceKey key = new InstanceKey(identity.metaId(), identity.index());
+                    if (moving.contains(key)) {
+                        ofMoving.computeIfAbsent(key, k -> new ArrayList<>()).add(new Located(observed, container));
+                    }
                 }
             }
         }
@@ -63,6 +85,18 @@ public final class ContainerIndex {
         return assignment.containerId().isEmpty()
                 ? byLabels.get(new Slot(assignment.node(), meta, assignment.index(), assignment.incarnation()))
                 : byId.get(new Place(assignment.node(), assignment.containerId()));
+    }
+
+    /** Returns the live containers, and the others, that stood for an instance before the move that is under way. */
+    List<Located> originals(InstanceKey instance, Assignment replacement) {
+        return ofMoving.getOrDefault(instance, List.of()).stream()
+                .filter(located -> !located.container().id().equals(replacement.containerId()))
+                .filter(located -> located.container()
+                        .findIdentity()
+                        .filter(identity -> identity.incarnation() < replacement.incarnation()
+                                && identity.specVersion() == replacement.specVersion())
+                        .isPresent())
+                .toList();
     }
 
     MetaView view(Meta meta) {

@@ -57,7 +57,22 @@ final class MetaReconciler {
         if (change == null) {
             change = begin(Cause.MIGRATE, needs.migrate(), placer);
         }
-        return change == null ? begin(Cause.RECOVER, needs.recover(), placer) : change;
+        if (change == null) {
+            change = begin(Cause.RECOVER, needs.recover(), placer);
+        }
+        return change == null ? move(placer) : change;
+    }
+
+    /** Only so many at a time; where there is no room for one there is none for the others of the same meta. */
+    private @Nullable Change move(Supplier<Placer> placer) {
+        List<Integer> due = List.copyOf(new LiveMove(situation, view).due(open, pending));
+        int next = Math.min(due.size(), LiveMove.MOST_AT_ONCE);
+        Change change = begin(Cause.MIGRATE, LiveMove.ACTION, due.subList(0, next), placer);
+        String reason = due.isEmpty() ? null : pending.get(view.meta().containerName(due.get(next - 1)));
+        if (reason != null) {
+            due.forEach(index -> pending.putIfAbsent(view.meta().containerName(index), reason));
+        }
+        return change;
     }
 
     /** A container that came back before its replacement ran stays, under a new incarnation. */
@@ -107,7 +122,9 @@ final class MetaReconciler {
         for (Operation operation : open) {
             Change change = operation.cause() == Cause.UPGRADE
                     ? new RollOut(situation, view, operation, review).next(placer)
-                    : review.review(operation, view);
+                    : LiveMove.is(operation)
+                            ? new LiveMove(situation, view).next(operation, review)
+                            : review.review(operation, view);
             if (change != null) {
                 return change;
             }
@@ -121,10 +138,23 @@ final class MetaReconciler {
         }
         Placements found = Placements.of(placer.get(), view.meta(), view.assignments(), needs.again());
         notePending(found);
-        return found.placed().isEmpty() ? null : put(view.assignments().with(found.placed()));
+        return found.placed().isEmpty()
+                ? keepOriginals(found)
+                : put(view.assignments().with(found.placed()));
+    }
+
+    /** A move whose node is lost, and for which there is no other one, is called off. */
+    private @Nullable Change keepOriginals(Placements found) {
+        List<Assignment> originals =
+                new LiveMove(situation, view).originals(found.refused().keySet());
+        return originals.isEmpty() ? null : put(view.assignments().with(originals));
     }
 
     private @Nullable Change begin(Cause cause, Collection<Integer> indexes, Supplier<Placer> placer) {
+        return begin(cause, "", indexes, placer);
+    }
+
+    private @Nullable Change begin(Cause cause, String action, Collection<Integer> indexes, Supplier<Placer> placer) {
         if (indexes.isEmpty()) {
             return null;
         }
@@ -140,7 +170,7 @@ final class MetaReconciler {
                 cause,
                 meta,
                 found.indexes(),
-                "",
+                action,
                 situation.now(),
                 situation.now().plus(situation.settings().operationDeadline()),
                 List.of());

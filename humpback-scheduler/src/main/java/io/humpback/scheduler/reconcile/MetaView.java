@@ -8,6 +8,7 @@ import io.humpback.core.MetaAssignments;
 import io.humpback.core.NodeState;
 import io.humpback.core.ObservedContainer;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -18,12 +19,14 @@ import org.jspecify.annotations.Nullable;
 final class MetaView {
     private final Situation situation;
     private final Meta meta;
+    private final ContainerIndex index;
     private final MetaAssignments assignments;
     private final TreeMap<Integer, Instance> instances = new TreeMap<>();
 
     MetaView(Situation situation, Meta meta, ContainerIndex index) {
         this.situation = situation;
         this.meta = meta;
+        this.index = index;
         this.assignments = situation.committed().assignments(meta.id());
         for (Assignment assignment : assignments.assignments()) {
             instances.put(assignment.index(), instance(assignment, index.find(meta.id(), assignment)));
@@ -89,19 +92,37 @@ final class MetaView {
     /** Returns the containers of all instances, by index, also those last seen on a node that is down now. */
     SortedMap<Integer, HostedContainer> hosted() {
         SortedMap<Integer, HostedContainer> hosted = new TreeMap<>();
-        instances.forEach((index, instance) -> {
-            HostedContainer container = instance.hosted();
+        instances.forEach((number, instance) -> {
+            HostedContainer container = hosted(instance);
             if (container != null) {
-                hosted.put(index, container);
+                hosted.put(number, container);
             }
         });
         return hosted;
     }
 
+    /** While an instance moves, its original stands for it until there is another one. */
+    private @Nullable HostedContainer hosted(Instance instance) {
+        ContainerIndex.Located original = instance.container() == null ? original(instance) : null;
+        return original == null ? instance.hosted() : original.hosted();
+    }
+
+    /** Returns the container that stood for {@code replacement} before the move under way, null if there is none. */
+    ContainerIndex.@Nullable Located original(Instance replacement) {
+        Comparator<ContainerIndex.Located> byLife =
+                Comparator.comparing(located -> located.container().state().isLive());
+        return index.originals(replacement.key(), replacement.assignment()).stream()
+                .max(byLife.thenComparing(located -> located.container()
+                        .findIdentity()
+                        .map(InstanceIdentity::incarnation)
+                        .orElse(0L)))
+                .orElse(null);
+    }
+
     private List<HostedContainer> containers(Predicate<Instance> wanted) {
         List<HostedContainer> containers = new ArrayList<>();
         for (Instance instance : instances.values()) {
-            HostedContainer hosted = instance.hosted();
+            HostedContainer hosted = hosted(instance);
             if (hosted != null && wanted.test(instance)) {
                 containers.add(hosted);
             }

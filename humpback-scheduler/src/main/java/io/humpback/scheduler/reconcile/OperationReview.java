@@ -51,7 +51,7 @@ final class OperationReview {
     }
 
     /** Whether the event can name what is there: a new leader has seen nothing yet. */
-    private boolean isSeen(MetaView view) {
+    boolean isSeen(MetaView view) {
         return situation.observed().complete()
                 && view.instances().values().stream().noneMatch(Instance::isUnseen);
     }

@@ -56,6 +56,10 @@ public final class Placer {
                 if (container != null) {
                     ids.add(container.id());
                 }
+                ContainerIndex.Located original = meta.original(instance);
+                if (original != null) {
+                    ids.add(original.container().id());
+                }
             }
         }
         return ids;
@@ -88,6 +92,11 @@ public final class Placer {
             NodeId node = instance.assignment().node();
             if (cluster.contains(node) && !moving.contains(instance.key())) {
                 cluster.reserve(node, meta.id(), meta.spec().reservation(), fixedPorts(meta));
+            }
+            ContainerIndex.Located original = view.original(instance); // it needs its room until it is gone
+            if (original != null) {
+                cluster.reserve(
+                        original.node().node().id(), meta.id(), meta.spec().reservation(), fixedPorts(meta));
             }
         }
     }

@@ -25,6 +25,7 @@ final class StaleContainers {
     private final List<String> quarantined = new ArrayList<>();
     private final Situation situation;
     private final Set<InstanceKey> starting = new HashSet<>();
+    private final Set<InstanceKey> moving = new HashSet<>();
     private final Set<String> leaving = new HashSet<>();
 
     /** A live container of an earlier incarnation, found while nothing runs in its place. */
@@ -48,6 +49,9 @@ final class StaleContainers {
 
     private void note(Operation operation) {
         operation.lastSeen().forEach(seen -> leaving.add(seen.container().id()));
+        if (LiveMove.is(operation)) {
+            operation.indexes().forEach(index -> moving.add(new InstanceKey(operation.metaId(), index)));
+        }
         if (operation.cause() != Cause.OPERATE) {
             operation.indexes().forEach(index -> starting.add(new InstanceKey(operation.metaId(), index)));
         }
@@ -94,6 +98,7 @@ final class StaleContainers {
         if (exists && (replacement.isSatisfied() || !live)) {
             remove(node, container, identity, "a newer one runs in its place");
         } else if (live
+                && !moving.contains(replacement.key())
                 && mayNotRun(replacement)
                 && identity.specVersion() == replacement.assignment().specVersion()) {
             returned.add(new Returned(replacement.key(), node.node().id(), container));
