@@ -19,7 +19,9 @@ public enum DocumentKind {
     /** {@link HookPosition}. */
     HOOK("hooks", HookPosition.class),
     /** {@link Tombstone}. */
-    TOMBSTONE("tombstones", Tombstone.class);
+    TOMBSTONE("tombstones", Tombstone.class),
+    /** {@link GroupGuard}. */
+    GUARD("guard", GroupGuard.class);
 
     private final String folder;
     private final Class<? extends Document> type;

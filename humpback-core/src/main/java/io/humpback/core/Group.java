@@ -59,12 +59,17 @@ public record Group(
 
     /** Returns whether {@code node} is a member, by address or by name without case. */
     public boolean contains(Node node) {
+        return contains(node.name(), node.address());
+    }
+
+    /** Returns whether a node of this name and address is a member; an empty part matches nothing. */
+    public boolean contains(String nodeName, String nodeAddress) {
         if (allNodes) {
             return true;
         }
         for (Server server : servers) {
-            if ((!server.address().isEmpty() && server.address().equals(node.address()))
-                    || (!server.name().isEmpty() && upper(server.name()).equals(upper(node.name())))) {
+            if ((!server.address().isEmpty() && server.address().equals(nodeAddress))
+                    || (!server.name().isEmpty() && upper(server.name()).equals(upper(nodeName)))) {
                 return true;
             }
         }

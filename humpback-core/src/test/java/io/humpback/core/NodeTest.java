@@ -73,7 +73,8 @@ class NodeTest {
 
     @Test
     void keepsEverythingElseWhenItDiesAndReturns() {
-        NodeStatus status = new NodeStatus(NodeId.of("n1"), "h", Availability.DRAINING, Map.of("k", "v"), null);
+        NodeStatus status = new NodeStatus(NodeId.of("n1"), "h", Availability.DRAINING, Map.of("k", "v"), null)
+                .withSeen(new NodeStatus.Seen("10.0.0.1", "tcp://h:1", "e"));
 
         NodeStatus dead = status.withDownSince(Examples.NOW);
 

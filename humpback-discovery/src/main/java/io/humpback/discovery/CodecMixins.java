@@ -91,6 +91,9 @@ final class CodecMixins {
         @JsonSetter(nulls = Nulls.SET)
         @Nullable
         Instant downSince();
+
+        @JsonSetter(nulls = Nulls.SET)
+        NodeStatus.@Nullable Seen seen();
     }
 
     interface ObservedContainerMixin {

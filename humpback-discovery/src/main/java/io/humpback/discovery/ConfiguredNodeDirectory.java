@@ -14,12 +14,12 @@ import java.util.List;
 public final class ConfiguredNodeDirectory implements NodeDirectory {
     private final ViewPublisher publisher = new ViewPublisher();
 
-    /** Creates a directory of {@code nodes}, each id once. */
+    /** Creates a directory of {@code nodes}. Of those that share an id, readers take the first. */
     public ConfiguredNodeDirectory(List<Node> nodes) {
         replace(nodes);
     }
 
-    /** Puts {@code nodes}, each id once, in the place of those before. */
+    /** Puts {@code nodes} in the place of those before. */
     public void replace(List<Node> nodes) {
         publisher.publish(new DirectoryView(nodes, false));
     }

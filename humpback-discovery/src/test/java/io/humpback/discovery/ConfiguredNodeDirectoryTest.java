@@ -1,7 +1,6 @@
 package io.humpback.discovery;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.humpback.core.Node;
 import io.humpback.core.spi.DirectoryView;
@@ -50,14 +49,13 @@ class ConfiguredNodeDirectoryTest extends NodeDirectoryContract {
     }
 
     @Test
-    void refusesAnIdThatOccursTwiceAndKeepsWhatItHas() {
-        configured.replace(List.of(node("a")));
-
-        assertThatThrownBy(() -> configured.replace(List.of(node("b"), node("b").withName("c"))))
-                .isInstanceOf(IllegalArgumentException.class);
+    void passesOnAnIdThatOccursTwiceSoThatTheOthersAreSeen() {
+        configured.replace(List.of(node("b"), node("b").withName("c"), node("a")));
 
         configured.watch(told::add);
-        assertThat(told).extracting(DirectoryView::nodes).containsExactly(List.of(node("a")));
+        assertThat(told)
+                .extracting(DirectoryView::nodes)
+                .containsExactly(List.of(node("a"), node("b"), node("b").withName("c")));
     }
 
     @Test

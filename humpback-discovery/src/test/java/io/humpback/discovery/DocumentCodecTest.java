@@ -69,7 +69,16 @@ class DocumentCodecTest {
 
         assertThat(json)
                 .isEqualTo("{\"node\":\"n1\",\"name\":\"one\",\"availability\":\"PAUSED\","
-                        + "\"labels\":{\"a\":\"1\",\"b\":\"2\"},\"downSince\":\"2026-03-04T05:06:07.123456789Z\"}");
+                        + "\"labels\":{\"a\":\"1\",\"b\":\"2\"},\"downSince\":\"2026-03-04T05:06:07.123456789Z\","
+                        + "\"seen\":null}");
+    }
+
+    @Test
+    void readsANodeOfWhichNobodyNotedWhereItWas() {
+        String json = "{\"node\":\"n1\",\"name\":\"one\",\"availability\":\"ACTIVE\",\"labels\":{},\"downSince\":null}";
+
+        assertThat(codec.decodeDocument("state/nodes/n1", json))
+                .isEqualTo(new NodeStatus(NodeId.of("n1"), "one", Availability.ACTIVE, Map.of(), null));
     }
 
     @Test

@@ -10,6 +10,7 @@ import io.humpback.core.ContainerSpec;
 import io.humpback.core.ContainerState;
 import io.humpback.core.Document;
 import io.humpback.core.Group;
+import io.humpback.core.GroupGuard;
 import io.humpback.core.GroupId;
 import io.humpback.core.Hook;
 import io.humpback.core.HookPosition;
@@ -64,10 +65,20 @@ public final class TestingDocuments {
                         "node 1",
                         Availability.DRAINING,
                         Map.of("disk", "ssd", "zone", "zürich \uD83D\uDC0B"),
-                        NOW),
+                        NOW,
+                        new NodeStatus.Seen("10.0.0.1", "tcp://10.0.0.1:2375", "ABCD:EFGH")),
                 event(META, 7, 2),
                 new HookPosition(HookPosition.hookId(META, "http://h/"), META, 6),
-                new Tombstone(META, Set.of("c1", "c2", "c3"), NOW));
+                new Tombstone(META, Set.of("c1", "c2", "c3"), NOW),
+                new GroupGuard(
+                        GroupId.of("11111111-2222"),
+                        GroupGuard.Mode.FROZEN_PARTLY,
+                        "3 of 5 nodes are down",
+                        NOW,
+                        NOW.plusNanos(1),
+                        NOW.plusNanos(2),
+                        NOW.plusNanos(3),
+                        List.of(NodeId.of("n1"), NodeId.of("n2"))));
     }
 
     private static Group group() {

@@ -6,19 +6,33 @@ import java.util.List;
 /**
  * All nodes that are announced at one moment. Immutable.
  *
- * @param nodes ordered by id, each id once
+ * <p>An id that occurs twice is not an error here: whoever announces nonsense must not hide the others. Readers take the
+ * first and refuse the second.
+ *
+ * @param nodes ordered by id, those of one id as they were given
  * @param leased whether an announcement ends by itself when its node dies; false where configuration names the nodes,
  *     so that a direct probe is the only signal
+ * @param outage why the directory's backend cannot be asked at the moment, empty while it can. During an outage
+ *     {@code nodes} are those known last, and nothing follows from a node's absence
  */
-public record DirectoryView(List<Node> nodes, boolean leased) {
-    /** Copies the nodes in order and checks that no id occurs twice. */
+public record DirectoryView(List<Node> nodes, boolean leased, String outage) {
+    /** Copies the nodes in order. */
     public DirectoryView {
-        List<Node> sorted = nodes.stream().sorted().toList();
-        for (int i = 1; i < sorted.size(); i++) {
-            if (sorted.get(i).id().equals(sorted.get(i - 1).id())) {
-                throw new IllegalArgumentException("node: " + sorted.get(i).id() + " (expected: once)");
-            }
-        }
-        nodes = sorted;
+        nodes = nodes.stream().sorted().toList();
+    }
+
+    /** Creates the view of a directory whose backend is healthy. */
+    public DirectoryView(List<Node> nodes, boolean leased) {
+        this(nodes, leased, "");
+    }
+
+    /** Returns this view, known last before an outage, or current again if {@code reason} is empty. */
+    public DirectoryView withOutage(String reason) {
+        return new DirectoryView(nodes, leased, reason);
+    }
+
+    /** Returns whether the directory's backend can be asked. */
+    public boolean isHealthy() {
+        return outage.isEmpty();
     }
 }

@@ -24,11 +24,23 @@ class DirectoryViewTest {
     }
 
     @Test
-    void holdsEachIdOnce() {
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> new DirectoryView(
-                        List.of(node("a"), node("b"), node("a").withName("other")), true))
-                .withMessage("node: a (expected: once)");
+    void keepsTheOrderOfThoseThatShareAnId() {
+        Node second = node("a").withName("other");
+
+        assertThat(new DirectoryView(List.of(node("b"), node("a"), second), true).nodes())
+                .containsExactly(node("a"), second, node("b"));
+    }
+
+    @Test
+    void differsOnceItsBackendCannotBeAsked() {
+        DirectoryView view = new DirectoryView(List.of(node("a")), true);
+
+        DirectoryView last = view.withOutage("connection refused");
+
+        assertThat(view.isHealthy()).isTrue();
+        assertThat(last.isHealthy()).isFalse();
+        assertThat(last).isNotEqualTo(view);
+        assertThat(last.withOutage("")).isEqualTo(view);
     }
 
     @Test

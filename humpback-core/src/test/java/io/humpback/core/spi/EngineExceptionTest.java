@@ -54,6 +54,15 @@ class EngineExceptionTest {
     }
 
     @Test
+    void ofADeadEngineIsInTheWordsOfItsAgent() {
+        EngineDeadException dead = new EngineDeadException("10.0.0.1:8500", "dockerd exited", null);
+
+        assertThat(dead.isOutcomeUnknown()).isTrue();
+        assertThat(dead.endpoint()).isEqualTo("10.0.0.1:8500");
+        assertThat(dead).hasMessage("agent says that its engine is dead: dockerd exited, endpoint=10.0.0.1:8500");
+    }
+
+    @Test
     void ofAStoreSaysWhetherItMayHaveCommitted() {
         StoreOutcomeUnknownException unknown = new StoreOutcomeUnknownException("c8", null);
         StoreUnavailableException unavailable = new StoreUnavailableException("disk full: path=x", null);

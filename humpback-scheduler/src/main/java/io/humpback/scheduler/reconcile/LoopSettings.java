@@ -17,6 +17,8 @@ import java.time.Duration;
  * @param stopGrace how long a container may take to stop before it is ended
  * @param overcommit how much more than a node's capacity may be reserved, as a fraction of it
  * @param location put into the environment of every instance, empty for none
+ * @param nodeTtl how long a node's announcement lasts unless it is renewed: what is lost within this time is lost
+ *     together
  */
 public record LoopSettings(
         Duration heartbeat,
@@ -29,7 +31,11 @@ public record LoopSettings(
         Duration pullDeadline,
         Duration stopGrace,
         double overcommit,
-        String location) {
+        String location,
+        Duration nodeTtl) {
+    /** How long an announcement lasts unless configuration says otherwise. */
+    public static final Duration DEFAULT_NODE_TTL = Duration.ofSeconds(30);
+
     /** The defaults of the original, and ours where it had none. */
     public static final LoopSettings DEFAULT = new LoopSettings(
             Duration.ofSeconds(8),
@@ -55,6 +61,35 @@ public record LoopSettings(
         checkPositive("createDeadline", createDeadline);
         checkPositive("pullDeadline", pullDeadline);
         Checks.checkNotNegative("stopGrace", stopGrace.toMillis());
+        checkPositive("nodeTtl", nodeTtl);
+    }
+
+    /** Creates settings with {@link #DEFAULT_NODE_TTL}. */
+    public LoopSettings(
+            Duration heartbeat,
+            Duration migrateDelay,
+            Duration recoveryInterval,
+            int createRetry,
+            Duration operationDeadline,
+            Duration callDeadline,
+            Duration createDeadline,
+            Duration pullDeadline,
+            Duration stopGrace,
+            double overcommit,
+            String location) {
+        this(
+                heartbeat,
+                migrateDelay,
+                recoveryInterval,
+                createRetry,
+                operationDeadline,
+                callDeadline,
+                createDeadline,
+                pullDeadline,
+                stopGrace,
+                overcommit,
+                location,
+                DEFAULT_NODE_TTL);
     }
 
     private static void checkPositive(String name, Duration duration) {
