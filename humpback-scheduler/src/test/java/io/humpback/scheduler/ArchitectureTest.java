@@ -12,9 +12,11 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.lang.ArchRule;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -36,7 +38,9 @@ class ArchitectureTest {
     private static final JavaClasses MAIN = new ClassFileImporter().importPath(Path.of("target/classes"));
     private static final String ROOT = "io.humpback.scheduler";
     private static final String[] DECIDING = {ROOT, ROOT + ".reconcile", ROOT + ".simulation"};
-    private static final String[] PUBLIC = {ROOT, ROOT + ".reconcile", ROOT + ".control", ROOT + ".simulation"};
+    private static final String[] PUBLIC = {
+        ROOT, ROOT + ".reconcile", ROOT + ".control", ROOT + ".simulation", ROOT + ".supervisor"
+    };
 
     /** What deciding may use of the JDK: no files, nets and processes, no threads, no log. */
     private static final DescribedPredicate<JavaClass> VALUES = resideInAnyPackage(
@@ -58,6 +62,10 @@ class ArchitectureTest {
 
     /** The loop hands futures, queues and atomics about. */
     private static final DescribedPredicate<JavaClass> LOOP = VALUES.or(resideInAnyPackage("java.util.concurrent.."));
+
+    /** What is supervised may fail with an I/O error. */
+    private static final DescribedPredicate<JavaClass> SUPERVISOR =
+            LOOP.or(DescribedPredicate.describe("are I/O errors", type -> type.isEquivalentTo(IOException.class)));
 
     /** The strategy contract counts what a call allocates. */
     private static final DescribedPredicate<JavaClass> TESTING =
@@ -92,6 +100,9 @@ class ArchitectureTest {
                 Named.of("reconcile", only(ROOT + ".reconcile", VALUES, ROOT)),
                 Named.of("control", only(ROOT + ".control", LOOP, ROOT, ROOT + ".reconcile")),
                 Named.of("simulation", only(ROOT + ".simulation", VALUES, ROOT)),
+                Named.of(
+                        "supervisor",
+                        only(ROOT + ".supervisor", SUPERVISOR, ROOT, ROOT + ".reconcile", ROOT + ".control")),
                 Named.of("testing", only(ROOT + ".testing", TESTING, PUBLIC)),
                 Named.of("no cycles", NO_CYCLES),
                 Named.of("no testing in use", NO_TESTING),
@@ -112,7 +123,13 @@ class ArchitectureTest {
     void isAboutEveryPackage() {
         assertThat(MAIN.stream().map(JavaClass::getPackageName).distinct())
                 .isNotEmpty()
-                .isSubsetOf(ROOT, ROOT + ".reconcile", ROOT + ".control", ROOT + ".simulation", ROOT + ".testing");
+                .isSubsetOf(
+                        ROOT,
+                        ROOT + ".reconcile",
+                        ROOT + ".control",
+                        ROOT + ".simulation",
+                        ROOT + ".supervisor",
+                        ROOT + ".testing");
     }
 
     static Stream<Arguments> offences() {
@@ -160,12 +177,16 @@ class ArchitectureTest {
                 "are arrays", type -> type.getBaseComponentType().isPrimitive());
     }
 
-    /** The one type that owns a thread, and the types within it. */
+    /** The types that own threads, and the types within them: the loop's one, and those of a supervisor's calls. */
     private static DescribedPredicate<JavaClass> runs() {
-        return DescribedPredicate.describe("LoopRunner", type -> {
-            String name = type.getName();
-            String runner = ROOT + ".control.LoopRunner";
-            return name.equals(runner) || name.startsWith(runner + "$");
+        return DescribedPredicate.describe("own threads", type -> {
+            String name = type.getName().replaceFirst("\\$.*", "");
+            return List.of(
+                            ROOT + ".control.LoopRunner",
+                            ROOT + ".supervisor.Supervisor",
+                            ROOT + ".supervisor.SupervisorBuilder",
+                            ROOT + ".supervisor.TimedCalls")
+                    .contains(name);
         });
     }
 
