@@ -40,8 +40,14 @@ final class StaleContainers {
             }
             for (ObservedContainer container : node.containers()) {
                 InstanceIdentity identity = container.identity();
-                if (identity != null && identity.clusterId().equals(situation.clusterId())) {
+                if (identity == null) {
+                    continue;
+                }
+                if (identity.clusterId().equals(situation.clusterId())) {
                     classify(node, container, identity, views.get(identity.metaId()));
+                } else {
+                    // it may be ours from before our state was lost, so somebody should know
+                    quarantine(node, container, "it belongs to cluster " + identity.clusterId());
                 }
             }
         }

@@ -48,6 +48,13 @@ public record Instances(List<ObservedContainer> containers) {
         return containers.stream().map(ObservedContainer::id).collect(Collectors.toCollection(TreeSet::new));
     }
 
+    /** Returns the images that they run. */
+    public Set<String> images() {
+        return containers.stream()
+                .map(container -> container.spec().image())
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
     /** Returns whether each of them is in this state. */
     public boolean all(Status status) {
         return containers.stream().allMatch(container -> container.state().status() == status);

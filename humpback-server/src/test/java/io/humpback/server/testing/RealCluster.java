@@ -33,6 +33,7 @@ public final class RealCluster implements AutoCloseable {
     private final List<ForeignContainer> foreign;
     private final HookReceiver receiver = HookReceiver.start();
     private @Nullable Center center;
+    private int created;
 
     private RealCluster(RealEngines engines) {
         this.engines = engines;
@@ -114,7 +115,13 @@ public final class RealCluster implements AutoCloseable {
     public String create(ObjectNode wish) {
         Reply reply = client().create(CenterClient.withHook(wish, receiver.uri()));
         assertThat(reply.data().path("Created").asText()).as(reply.content()).isEqualTo("created all");
-        awaitEvents("CreateMetaEvent");
+        created++;
+        await("event")
+                .atMost(LIMIT)
+                .until(() -> receiver.names().stream()
+                                .filter("CreateMetaEvent"::equals)
+                                .count()
+                        == created);
         return reply.metaId();
     }
 

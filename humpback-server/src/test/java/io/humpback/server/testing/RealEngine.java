@@ -96,12 +96,31 @@ public final class RealEngine implements AutoCloseable {
 
     /** Runs a program in the engine's network namespace and returns what it printed. */
     public String runInNetwork(String... command) {
+        return Programs.run(inNetwork(command));
+    }
+
+    private List<String> inNetwork(String... command) {
         List<String> line = new ArrayList<>();
         if (options.bridge()) {
             line.addAll(List.of("nsenter", "--net=/run/netns/" + namespace));
         }
         line.addAll(List.of(command));
-        return Programs.run(line);
+        return line;
+    }
+
+    /**
+     * Lets a process that is no container listen on a port in the engine's network, and returns when it does. It is to
+     * be closed.
+     */
+    public PortHolder listen(int listenPort) {
+        List<String> line = inNetwork("busybox", "httpd", "-f", "-p", "127.0.0.1:" + listenPort, "-h", "/");
+        PortHolder holder = PortHolder.start(line);
+        await("listener at " + listenPort)
+                .atMost(READY)
+                .ignoreExceptions()
+                .until(() -> runInNetwork("busybox", "nc", "-w", "5", "127.0.0.1", Integer.toString(listenPort))
+                        .isEmpty());
+        return holder;
     }
 
     /** Returns whether the daemon answers within seconds. */
@@ -206,12 +225,8 @@ public final class RealEngine implements AutoCloseable {
     }
 
     private List<String> commandLine() {
-        List<String> line = new ArrayList<>();
-        if (options.bridge()) {
-            line.addAll(List.of("nsenter", "--net=/run/netns/" + namespace));
-        }
         // arguments reach the shell as its own, so that nothing has to be quoted
-        line.addAll(List.of("unshare", "--mount", "--uts", "sh", "-c"));
+        List<String> line = inNetwork("unshare", "--mount", "--uts", "sh", "-c");
         line.add(
                 "mount --make-rprivate / && mount --bind \"$1\" /etc/docker && hostname \"$2\" && shift 2 && exec \"$@\"");
         line.addAll(List.of("sh", directory.resolve("etc").toString(), options.hostName(), "dockerd"));
