@@ -37,6 +37,7 @@ public record ContainerSpec(
         List<Ulimit> ulimits,
         LogConfig logConfig) {
     private static final long SHARES_OF_ONE_CORE = 1024;
+    private static final long DEFAULT_SHM_BYTES = 64L << 20;
 
     /** Copies the collections, the labels in order of their keys, and checks that name and image are not blank and no amount is negative. */
     public ContainerSpec {
@@ -65,10 +66,38 @@ public record ContainerSpec(
         return new ContainerSpecBuilder(this);
     }
 
+    /**
+     * Returns whether a container of {@code other} is as good as one of this configuration, so that nothing has to be
+     * created anew. What is left to Docker's default is the same as that default by name: restart policy {@code no},
+     * network {@code default}, tag {@code latest}, 64 MB of shared memory.
+     */
+    public boolean isEquivalentTo(ContainerSpec other) {
+        return ImageReference.isSame(image, other.image) && canonical(image).equals(other.canonical(image));
+    }
+
+    private ContainerSpec canonical(String anyImage) {
+        return toBuilder()
+                .image(anyImage)
+                .networkMode(networkMode.equals("default") ? "" : networkMode)
+                .restartPolicy(canonical(restartPolicy))
+                .shmBytes(shmBytes == DEFAULT_SHM_BYTES ? 0 : shmBytes)
+                .build();
+    }
+
+    private static RestartPolicy canonical(RestartPolicy policy) {
+        int retries = policy.name().equals("on-failure") ? policy.maxRetries() : 0;
+        return new RestartPolicy(policy.mayExit() ? "" : policy.name(), retries);
+    }
+
     /** Returns what an instance reserves on its node; nothing where it has no limits. */
     public Resources reservation() {
         long cpuMillis = cpuShares > Long.MAX_VALUE / 1000 ? Long.MAX_VALUE : cpuShares * 1000 / SHARES_OF_ONE_CORE;
         return Resources.of(cpuMillis, memoryBytes);
+    }
+
+    /** Returns whether the container needs ports of its host, so that no second one of its kind can run beside it. */
+    public boolean needsHostPorts() {
+        return usesHostNetwork() || ports.stream().anyMatch(PortMapping::isFixed);
     }
 
     /** Returns whether the container uses its host's network, and so its host's ports. */

@@ -2,8 +2,9 @@ package io.humpback.core;
 
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/** Builds a {@link ContainerSpec}. Not safe for use by several threads. */
+/** Builds a {@link ContainerSpec}. What is null is empty. Not safe for use by several threads. */
 public final class ContainerSpecBuilder {
     private String name;
     private String image;
@@ -62,62 +63,62 @@ public final class ContainerSpecBuilder {
     }
 
     /** Sets the command, split like a shell. */
-    public ContainerSpecBuilder command(String command) {
-        this.command = command;
+    public ContainerSpecBuilder command(@Nullable String command) {
+        this.command = command == null ? "" : command;
         return this;
     }
 
     /** Sets the container's host name. */
-    public ContainerSpecBuilder hostName(String hostName) {
-        this.hostName = hostName;
+    public ContainerSpecBuilder hostName(@Nullable String hostName) {
+        this.hostName = hostName == null ? "" : hostName;
         return this;
     }
 
     /** Sets the network mode. */
-    public ContainerSpecBuilder networkMode(String networkMode) {
-        this.networkMode = networkMode;
+    public ContainerSpecBuilder networkMode(@Nullable String networkMode) {
+        this.networkMode = networkMode == null ? "" : networkMode;
         return this;
     }
 
     /** Sets the environment, {@code NAME=value}. */
-    public ContainerSpecBuilder env(List<String> env) {
-        this.env = env;
+    public ContainerSpecBuilder env(@Nullable List<String> env) {
+        this.env = env == null ? List.of() : env;
         return this;
     }
 
     /** Sets the name servers. */
-    public ContainerSpecBuilder dns(List<String> dns) {
-        this.dns = dns;
+    public ContainerSpecBuilder dns(@Nullable List<String> dns) {
+        this.dns = dns == null ? List.of() : dns;
         return this;
     }
 
     /** Sets further hosts, {@code name:address}. */
-    public ContainerSpecBuilder extraHosts(List<String> extraHosts) {
-        this.extraHosts = extraHosts;
+    public ContainerSpecBuilder extraHosts(@Nullable List<String> extraHosts) {
+        this.extraHosts = extraHosts == null ? List.of() : extraHosts;
         return this;
     }
 
     /** Sets links to other containers. */
-    public ContainerSpecBuilder links(List<String> links) {
-        this.links = links;
+    public ContainerSpecBuilder links(@Nullable List<String> links) {
+        this.links = links == null ? List.of() : links;
         return this;
     }
 
     /** Sets the published ports. */
-    public ContainerSpecBuilder ports(List<PortMapping> ports) {
-        this.ports = ports;
+    public ContainerSpecBuilder ports(@Nullable List<PortMapping> ports) {
+        this.ports = ports == null ? List.of() : ports;
         return this;
     }
 
     /** Sets the mounts. */
-    public ContainerSpecBuilder volumes(List<VolumeMount> volumes) {
-        this.volumes = volumes;
+    public ContainerSpecBuilder volumes(@Nullable List<VolumeMount> volumes) {
+        this.volumes = volumes == null ? List.of() : volumes;
         return this;
     }
 
     /** Sets the restart policy. */
-    public ContainerSpecBuilder restartPolicy(RestartPolicy restartPolicy) {
-        this.restartPolicy = restartPolicy;
+    public ContainerSpecBuilder restartPolicy(@Nullable RestartPolicy restartPolicy) {
+        this.restartPolicy = restartPolicy == null ? RestartPolicy.DEFAULT : restartPolicy;
         return this;
     }
 
@@ -140,20 +141,20 @@ public final class ContainerSpecBuilder {
     }
 
     /** Sets the labels. */
-    public ContainerSpecBuilder labels(Map<String, String> labels) {
-        this.labels = labels;
+    public ContainerSpecBuilder labels(@Nullable Map<String, String> labels) {
+        this.labels = labels == null ? Map.of() : labels;
         return this;
     }
 
     /** Sets the kernel limits. */
-    public ContainerSpecBuilder ulimits(List<Ulimit> ulimits) {
-        this.ulimits = ulimits;
+    public ContainerSpecBuilder ulimits(@Nullable List<Ulimit> ulimits) {
+        this.ulimits = ulimits == null ? List.of() : ulimits;
         return this;
     }
 
     /** Sets how the log is kept. */
-    public ContainerSpecBuilder logConfig(LogConfig logConfig) {
-        this.logConfig = logConfig;
+    public ContainerSpecBuilder logConfig(@Nullable LogConfig logConfig) {
+        this.logConfig = logConfig == null ? LogConfig.DEFAULT : logConfig;
         return this;
     }
 

@@ -8,13 +8,15 @@ import org.jspecify.annotations.Nullable;
  * A batch of equal containers that a group shall run: the desired state. Immutable.
  *
  * @param version rises with each change; what an {@code If-Match} compares
- * @param specVersion rises when a change means new containers; an assignment names the one it runs
+ * @param specVersion the number of the present configuration; an assignment names the one it runs. A number is given to
+ *     one configuration only: another one gets the next number, the previous one taken up again has its own
  * @param instances how many shall run, 0 or more
  * @param hooks receivers of its events
  * @param createdAt when it was created
  * @param updatedAt when it was last changed, {@link Instant#EPOCH} if never
  * @param previousSpec the configuration before the present one, which containers run that are not replaced yet; null if
  *     it never had another
+ * @param previousSpecVersion the number of the previous configuration, 0 without one
  */
 public record Meta(
         MetaId id,
@@ -28,7 +30,8 @@ public record Meta(
         MetaOptions options,
         Instant createdAt,
         Instant updatedAt,
-        @Nullable ContainerSpec previousSpec)
+        @Nullable ContainerSpec previousSpec,
+        long previousSpecVersion)
         implements Document {
     /** The most instances one meta can have. */
     public static final int MAX_INSTANCES = 10_000;
@@ -46,7 +49,20 @@ public record Meta(
             MetaOptions options,
             Instant createdAt,
             Instant updatedAt) {
-        this(id, groupId, version, specVersion, instances, spec, placement, hooks, options, createdAt, updatedAt, null);
+        this(
+                id,
+                groupId,
+                version,
+                specVersion,
+                instances,
+                spec,
+                placement,
+                hooks,
+                options,
+                createdAt,
+                updatedAt,
+                null,
+                0);
     }
 
     /** Copies {@code hooks} and checks the number of instances and that no version is negative. */
@@ -55,6 +71,11 @@ public record Meta(
         Checks.checkNotNegative("specVersion", specVersion);
         Checks.checkRange("instances", instances, 0, MAX_INSTANCES);
         hooks = List.copyOf(hooks);
+        if (previousSpec == null) {
+            previousSpecVersion = 0;
+        } else if (previousSpecVersion == 0) {
+            previousSpecVersion = specVersion - 1; // committed before the number was
+        }
     }
 
     /** Returns this meta, one version on, with another number of instances. */
@@ -71,7 +92,8 @@ public record Meta(
                 options,
                 createdAt,
                 now,
-                previousSpec);
+                previousSpec,
+                previousSpecVersion);
     }
 
     /** Returns this meta, one version on, with other receivers. */
@@ -88,7 +110,8 @@ public record Meta(
                 options,
                 createdAt,
                 now,
-                previousSpec);
+                previousSpec,
+                previousSpecVersion);
     }
 
     /** Returns this meta, one version on, with other placement rules; instances that run stay where they are. */
@@ -105,7 +128,8 @@ public record Meta(
                 options,
                 createdAt,
                 now,
-                previousSpec);
+                previousSpec,
+                previousSpecVersion);
     }
 
     /** Returns this meta, one version on, with other switches. */
@@ -122,29 +146,82 @@ public record Meta(
                 newOptions,
                 createdAt,
                 now,
-                previousSpec);
+                previousSpec,
+                previousSpecVersion);
     }
 
     /** Returns this meta, one version on, with another configuration; the present one becomes the previous. */
     public Meta withSpec(ContainerSpec newSpec, Instant now) {
+        return with(this, newSpec, nextSpecVersion(), spec, specVersion, now);
+    }
+
+    /**
+     * Returns this meta, one version on, with another configuration in the place of the present one, which never came
+     * to run everywhere; the previous one stays the previous.
+     */
+    public Meta withSpecInstead(ContainerSpec newSpec, Instant now) {
+        return with(this, newSpec, nextSpecVersion(), previousSpec, previousSpecVersion, now);
+    }
+
+    /** Returns this meta, one version on, with its previous configuration; the present one becomes the previous. */
+    public Meta withPreviousSpec(Instant now) {
+        return backTo(this, now);
+    }
+
+    /**
+     * Returns this meta, one version on, with its previous configuration and everything else as {@code before} has it;
+     * the present configuration becomes the previous.
+     */
+    public Meta backTo(Meta before, Instant now) {
+        if (previousSpec == null) {
+            throw new IllegalStateException("previousSpec: none (expected: one to go back to)");
+        }
+        return with(before, previousSpec, previousSpecVersion, spec, specVersion, now);
+    }
+
+    private Meta with(
+            Meta rest,
+            ContainerSpec newSpec,
+            long newSpecVersion,
+            @Nullable ContainerSpec newPrevious,
+            long newPreviousVersion,
+            Instant now) {
         return new Meta(
                 id,
                 groupId,
                 version + 1,
-                specVersion + 1,
-                instances,
+                newSpecVersion,
+                rest.instances,
                 newSpec,
-                placement,
-                hooks,
-                options,
+                rest.placement,
+                rest.hooks,
+                rest.options,
                 createdAt,
                 now,
-                spec);
+                newPrevious,
+                newPreviousVersion);
     }
 
-    /** Returns the configuration that containers of {@code wantedVersion} run: the present one or the previous. */
+    /** The highest number ever given is that of the present or of the previous configuration. */
+    private long nextSpecVersion() {
+        return Math.max(specVersion, previousSpecVersion) + 1;
+    }
+
+    /** Returns whether the configuration with this number is known: the present one or the previous. */
+    public boolean knowsSpec(long wantedVersion) {
+        return wantedVersion == specVersion || (previousSpec != null && wantedVersion == previousSpecVersion);
+    }
+
+    /** Returns the configuration with this number. Throws {@link IllegalArgumentException} if it is not known. */
     public ContainerSpec specOf(long wantedVersion) {
-        return wantedVersion == specVersion || previousSpec == null ? spec : previousSpec;
+        if (wantedVersion == specVersion) {
+            return spec;
+        }
+        if (previousSpec != null && wantedVersion == previousSpecVersion) {
+            return previousSpec;
+        }
+        throw new IllegalArgumentException(
+                "specVersion: " + wantedVersion + " (expected: " + specVersion + " or " + previousSpecVersion + ")");
     }
 
     /** Returns the name of the container with {@code index}. */

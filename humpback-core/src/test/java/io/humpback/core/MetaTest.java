@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Random;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -17,6 +20,8 @@ class MetaTest {
     private static final Instant LATER = Examples.NOW.plusSeconds(60);
     private static final Placement LINUX = new Placement(List.of(), List.of(), List.of(new Platform("linux", "")));
     private static final List<Hook> HOOKS = List.of(new Hook("http://h/", ""));
+    private static final ContainerSpec HOSTED =
+            Examples.meta().spec().toBuilder().networkMode("host").build();
     private static final MetaOptions OFF = new MetaOptions(false, false);
 
     static Stream<UnaryOperator<Meta>> changes() {
@@ -108,5 +113,52 @@ class MetaTest {
                         LATER,
                         LATER))
                 .withMessage("version: -1 (expected: >= 0)");
+    }
+
+    @Test
+    void givesANumberToOneConfigurationOnly() {
+        Map<Long, ContainerSpec> byNumber = new HashMap<>();
+        Meta meta = Examples.meta();
+        byNumber.put(meta.specVersion(), meta.spec());
+        Random random = new Random(7);
+        for (int i = 0; i < 1_000; i++) {
+            ContainerSpec next =
+                    meta.spec().toBuilder().image("app:" + i).build();
+            meta = switch (random.nextInt(3)) {
+                case 0 -> meta.withSpec(next, LATER);
+                case 1 -> meta.previousSpec() == null ? meta : meta.withSpecInstead(next, LATER);
+                default -> meta.previousSpec() == null ? meta : meta.withPreviousSpec(LATER);
+            };
+
+            assertThat(byNumber.computeIfAbsent(meta.specVersion(), number -> next)).isEqualTo(meta.spec());
+            assertThat(meta.specOf(meta.specVersion())).isEqualTo(meta.spec());
+            if (meta.previousSpec() != null) {
+                assertThat(meta.specOf(meta.previousSpecVersion())).isEqualTo(byNumber.get(meta.previousSpecVersion()));
+            }
+        }
+    }
+
+    @Test
+    void doesNotTakeAnUnknownNumberForOneOfItsConfigurations() {
+        Meta meta = Examples.meta();
+        Meta third = meta.withSpec(HOSTED, LATER).withSpec(meta.spec(), LATER);
+
+        assertThat(third.knowsSpec(meta.specVersion())).isFalse();
+        assertThatIllegalArgumentException().isThrownBy(() -> third.specOf(meta.specVersion()));
+    }
+
+    @Test
+    void goesBackToWhatItWasBefore() {
+        Meta before = Examples.meta();
+        Meta after = before.withInstances(9, LATER).withHooks(HOOKS, LATER).withSpec(HOSTED, LATER);
+
+        Meta back = after.backTo(before, LATER);
+
+        assertThat(back.spec()).isEqualTo(before.spec());
+        assertThat(back.specVersion()).isEqualTo(before.specVersion());
+        assertThat(back.instances()).isEqualTo(before.instances());
+        assertThat(back.hooks()).isEqualTo(before.hooks());
+        assertThat(back.version()).isEqualTo(after.version() + 1);
+        assertThat(back.previousSpec()).isEqualTo(HOSTED);
     }
 }

@@ -14,10 +14,14 @@ import io.humpback.core.InstanceIdentity;
 import io.humpback.core.Meta;
 import io.humpback.core.MetaAssignments;
 import io.humpback.core.MetaId;
+import io.humpback.core.MetaOptions;
 import io.humpback.core.NodeId;
 import io.humpback.core.NodeStatus;
 import io.humpback.core.ObservedContainer;
+import io.humpback.core.Operation;
 import io.humpback.core.OperationId;
+import io.humpback.core.RollOutPolicy;
+import io.humpback.core.RollOutProgress;
 import io.humpback.core.Tombstone;
 import java.time.Instant;
 import java.util.Set;
@@ -37,6 +41,8 @@ final class CodecMixins {
                 .addMixIn(Group.class, GroupMixin.class)
                 .addMixIn(MetaAssignments.class, MetaAssignmentsMixin.class)
                 .addMixIn(Meta.class, MetaMixin.class)
+                .addMixIn(MetaOptions.class, MetaOptionsMixin.class)
+                .addMixIn(Operation.class, OperationMixin.class)
                 .addMixIn(NodeStatus.class, NodeStatusMixin.class)
                 .addMixIn(ObservedContainer.class, ObservedContainerMixin.class)
                 .addMixIn(Tombstone.class, TombstoneMixin.class);
@@ -85,6 +91,22 @@ final class CodecMixins {
         @JsonSetter(nulls = Nulls.SET)
         @Nullable
         ContainerSpec previousSpec();
+
+        /** Absent in what was committed before there was such a number. */
+        @JsonSetter(nulls = Nulls.AS_EMPTY)
+        long previousSpecVersion();
+    }
+
+    interface MetaOptionsMixin {
+        @JsonSetter(nulls = Nulls.SET)
+        @Nullable
+        RollOutPolicy rollOut();
+    }
+
+    interface OperationMixin {
+        @JsonSetter(nulls = Nulls.SET)
+        @Nullable
+        RollOutProgress rollOut();
     }
 
     interface NodeStatusMixin {

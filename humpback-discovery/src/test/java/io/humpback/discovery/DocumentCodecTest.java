@@ -11,6 +11,7 @@ import io.humpback.core.Meta;
 import io.humpback.core.MetaId;
 import io.humpback.core.NodeId;
 import io.humpback.core.NodeStatus;
+import io.humpback.core.Operation;
 import io.humpback.core.spi.Head;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -96,6 +97,32 @@ class DocumentCodecTest {
         assertThat(codec.decodeDocument("state/metas/m1", codec.encode(meta))).isEqualTo(meta);
         assertThat(codec.decodeDocument("state/metas/m1", codec.encode(upgraded)))
                 .isEqualTo(upgraded);
+    }
+
+    @Test
+    void readsWhatWasCommittedBeforeThereWereRollOutPolicies() {
+        Meta meta = TestingDocuments.meta(MetaId.of("m1"));
+        String old = codec.encode(meta)
+                .replaceAll(",\"previousSpecVersion\":\\d+", "")
+                .replaceAll(",\"rollOut\":\\{[^}]*}", "");
+
+        Meta read = (Meta) codec.decodeDocument("state/metas/m1", old);
+
+        assertThat(old).doesNotContain("previousSpecVersion", "rollOut");
+        assertThat(read.previousSpecVersion()).isEqualTo(meta.specVersion() - 1);
+        assertThat(read.options().rollOut()).isNull();
+    }
+
+    @Test
+    void readsAnOperationWithoutARollOut() {
+        Operation operation = TestingDocuments.operation("op-1", 0);
+        String json = codec.encode(operation);
+        String old = json.substring(0, json.indexOf(",\"rollOut\":{\"policy\"", json.indexOf("lastSeen"))) + "}";
+
+        Operation read = (Operation) codec.decodeDocument("state/operations/op-1", old);
+
+        assertThat(read.rollOut()).isNull();
+        assertThat(read.indexes()).isEqualTo(operation.indexes());
     }
 
     @Test

@@ -31,16 +31,20 @@ import io.humpback.core.Placement;
 import io.humpback.core.Platform;
 import io.humpback.core.PortMapping;
 import io.humpback.core.RestartPolicy;
+import io.humpback.core.RollOutPolicy;
+import io.humpback.core.RollOutProgress;
 import io.humpback.core.RunGoal;
 import io.humpback.core.RunState;
 import io.humpback.core.Tombstone;
 import io.humpback.core.Ulimit;
 import io.humpback.core.VolumeMount;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 /** Documents of every kind, with every field filled with something that is not its default. */
@@ -49,6 +53,14 @@ public final class TestingDocuments {
     public static final Instant NOW = Instant.parse("2026-03-04T05:06:07.123456789Z");
 
     private static final MetaId META = MetaId.of("meta/ü 1".replace(' ', '_'));
+
+    private static final RollOutPolicy POLICY = new RollOutPolicy(
+            2,
+            Duration.ofSeconds(30),
+            Duration.ofMillis(1500),
+            RollOutPolicy.Order.STOP_FIRST,
+            RollOutPolicy.FailureAction.PAUSE,
+            Duration.ofMinutes(7));
 
     private TestingDocuments() {}
 
@@ -145,9 +157,11 @@ public final class TestingDocuments {
                         List.of("engine.labels.zone"),
                         List.of(new Platform("linux", "amd64"))),
                 List.of(new Hook("http://receiver/hook", "s3cret"), new Hook("http://second/", "")),
-                new MetaOptions(false, false),
+                new MetaOptions(false, false, POLICY),
                 NOW,
-                NOW.plusNanos(1));
+                NOW.plusNanos(1),
+                ContainerSpec.builder("web", "app:0").build(),
+                1);
     }
 
     /** Returns {@code count} containers of a meta; every second is a foreign one. */
@@ -189,7 +203,23 @@ public final class TestingDocuments {
                 Action.KILL.word(),
                 NOW,
                 NOW.plusSeconds(300),
-                containers(META, containers));
+                containers(META, containers),
+                rollOut());
+    }
+
+    private static RollOutProgress rollOut() {
+        return new RollOutProgress(
+                POLICY,
+                RollOutProgress.Stage.HELD,
+                true,
+                meta(META),
+                true,
+                4,
+                NOW,
+                Instant.MAX,
+                new TreeMap<>(Map.of(1, "2026-03-04T05:06:07.1Z", 5, "")),
+                "CLUSTER-11111111-web-1",
+                "container is unhealthy");
     }
 
     /** Returns an event of {@code meta} with {@code containers} containers. */

@@ -31,6 +31,11 @@ public interface ClusterView {
      */
     List<HostedContainer> containers(MetaId meta);
 
+    /** Returns the roll-out of a meta that has not ended, held or not; empty if there is none. */
+    default Optional<RollOutStatus> rollOut(MetaId meta) {
+        return Optional.empty();
+    }
+
     /** Returns all known nodes, ordered by name. */
     List<NodeView> nodes();
 

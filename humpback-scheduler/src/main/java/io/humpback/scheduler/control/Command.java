@@ -32,17 +32,30 @@ public sealed interface Command {
     }
 
     /**
-     * Changes a meta: a part that is null stays as it is.
+     * Changes a meta: a part that is null stays as it is. With another configuration its instances are created anew, as
+     * the meta's policy for roll-outs says; if that fails and is rolled back, nothing of the command remains.
      *
      * @param instances 0 or more
+     * @param spec under the same name; one that is equivalent to the present one re-creates nothing
      */
     record UpdateMeta(
             MetaId metaId,
             @Nullable Integer instances,
             @Nullable Placement placement,
             @Nullable List<Hook> hooks,
-            @Nullable MetaOptions options)
-            implements Command {}
+            @Nullable MetaOptions options,
+            @Nullable ContainerSpec spec)
+            implements Command {
+        /** Changes a meta whose configuration stays. */
+        public UpdateMeta(
+                MetaId metaId,
+                @Nullable Integer instances,
+                @Nullable Placement placement,
+                @Nullable List<Hook> hooks,
+                @Nullable MetaOptions options) {
+            this(metaId, instances, placement, hooks, options, null);
+        }
+    }
 
     /** Starts, stops, restarts, kills, pauses or unpauses all instances of a meta. */
     record Operate(MetaId metaId, Action action) implements Command {}
@@ -51,9 +64,19 @@ public sealed interface Command {
     record RemoveMeta(MetaId metaId) implements Command {}
 
     /**
-     * Gives all instances of a meta another image: all of them in the end, or, if one cannot be started, none.
+     * Gives all instances of a meta another image, as the meta's policy for roll-outs says: by default all of them in
+     * the end, or, if one does not become good, none.
      *
      * @param image the whole reference
      */
     record UpgradeMeta(MetaId metaId, String image) implements Command {}
+
+    /**
+     * Takes a meta back to its previous configuration: while a roll-out advances or is held, to the one before it; after
+     * that by a roll-out to the one before the present, so that a second time undoes the first.
+     */
+    record RollbackMeta(MetaId metaId) implements Command {}
+
+    /** Lets the roll-out of a meta that is held go on. The way to give it up is {@link RollbackMeta}. */
+    record ResumeRollOut(MetaId metaId) implements Command {}
 }

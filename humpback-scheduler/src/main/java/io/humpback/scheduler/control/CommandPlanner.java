@@ -2,6 +2,7 @@ package io.humpback.scheduler.control;
 
 import io.humpback.core.Action;
 import io.humpback.core.Cause;
+import io.humpback.core.ContainerSpec;
 import io.humpback.core.Group;
 import io.humpback.core.HostedContainer;
 import io.humpback.core.Meta;
@@ -73,10 +74,17 @@ final class CommandPlanner {
                     .plan();
         }
         if (command instanceof Command.UpgradeMeta upgrade) {
-            Meta meta = meta(upgrade.metaId(), situation);
-            return new UpgradePlan(situation, reconciler, operationId()).plan(meta, upgrade.image());
+            return rollOut(upgrade.metaId(), situation).upgrade(upgrade.image());
+        } else if (command instanceof Command.RollbackMeta rollback) {
+            return rollOut(rollback.metaId(), situation).rollBack();
+        } else if (command instanceof Command.ResumeRollOut resume) {
+            return rollOut(resume.metaId(), situation).resume();
         }
         return remove((Command.RemoveMeta) command, situation);
+    }
+
+    private RollOutPlan rollOut(MetaId meta, Situation situation) {
+        return new RollOutPlan(situation, reconciler, operationId(), meta(meta, situation));
     }
 
     private OperationId operationId() {
@@ -136,7 +144,12 @@ final class CommandPlanner {
 
     private Planned update(Command.UpdateMeta update, Situation situation) {
         Meta before = meta(update.metaId(), situation);
-        checkNoOperation(situation, before.id());
+        ContainerSpec spec = update.spec();
+        if (spec != null && !spec.isEquivalentTo(before.spec())) {
+            return rollOut(before.id(), situation)
+                    .to(spec, Cause.UPDATE, meta -> updated(meta, update, situation.now()));
+        }
+        checkNoOperation(situation.committed().operations(before.id()), before.id());
         Meta meta = updated(before, update, situation.now());
         if (meta.version() == before.version()) {
             return Planned.nothing(meta, List.of());
@@ -196,7 +209,7 @@ final class CommandPlanner {
     private Planned remove(Command.RemoveMeta remove, Situation situation) {
         Meta meta = meta(remove.metaId(), situation);
         List<Operation> open = situation.committed().operations(meta.id());
-        checkNoUserOperation(open, meta.id());
+        checkNoUserOperation(open);
         return new Planned(
                 Removal.of(situation, meta, operationId(), Reconciler.allContainers(situation, meta)),
                 meta,
@@ -212,24 +225,32 @@ final class CommandPlanner {
         return meta;
     }
 
-    static void checkNoOperation(Situation situation, MetaId meta) {
-        List<Operation> open = situation.committed().operations(meta);
-        checkNoUserOperation(open, meta);
+    static void checkNoOperation(List<Operation> open, MetaId meta) {
+        for (Operation operation : open) {
+            if (operation.cause().isUser()) {
+                throw setting(operation);
+            }
+        }
         if (!open.isEmpty()) {
             throw new CommandRejectedException(
                     Reason.MIGRATING, "instances are being moved or restored: metaId=" + meta);
         }
     }
 
-    static void checkNoUserOperation(List<Operation> open, MetaId meta) {
+    /** A roll-out that is held does nothing by itself, so it is in nobody's way. */
+    static void checkNoUserOperation(List<Operation> open) {
         for (Operation operation : open) {
-            if (operation.cause().isUser()) {
-                throw new CommandRejectedException(
-                        Reason.SETTING,
-                        "an operation is not finished: metaId=" + meta + ", operation=" + operation.id() + ", cause="
-                                + operation.cause().name().toLowerCase(Locale.ROOT));
+            if (operation.cause().isUser() && !Reconciler.isHeld(operation)) {
+                throw setting(operation);
             }
         }
+    }
+
+    private static CommandRejectedException setting(Operation operation) {
+        return new CommandRejectedException(
+                Reason.SETTING,
+                "an operation is not finished: metaId=" + operation.metaId() + ", operation=" + operation.id()
+                        + ", cause=" + operation.cause().name().toLowerCase(Locale.ROOT));
     }
 
     private Operation operation(

@@ -5,6 +5,7 @@ import io.humpback.core.GroupId;
 import io.humpback.core.HostedContainer;
 import io.humpback.core.Meta;
 import io.humpback.core.MetaId;
+import io.humpback.core.Operation;
 import io.humpback.scheduler.reconcile.ContainerIndex;
 import io.humpback.scheduler.reconcile.Situation;
 import java.util.Comparator;
@@ -59,6 +60,17 @@ final class LoopView implements ClusterView {
             index = made;
         }
         return made;
+    }
+
+    @Override
+    public Optional<RollOutStatus> rollOut(MetaId id) {
+        Meta meta = situation.committed().meta(id);
+        Operation operation = meta == null ? null : RollOutPlan.openRollOut(situation, meta);
+        if (meta == null || operation == null || operation.rollOut() == null) {
+            return Optional.empty();
+        }
+        return Optional.of(RollOutStatus.of(
+                operation, operation.rollOut(), meta, situation.committed().assignments(id)));
     }
 
     @Override

@@ -46,7 +46,7 @@ final class OperatePlan {
 
     CommandPlanner.Planned plan() {
         List<Operation> open = situation.committed().operations(meta.id());
-        CommandPlanner.checkNoUserOperation(open, meta.id());
+        CommandPlanner.checkNoUserOperation(open);
         Set<Integer> busy = new HashSet<>();
         open.stream()
                 .filter(operation -> operation.cause() == Cause.MIGRATE || operation.cause() == Cause.RECOVER)

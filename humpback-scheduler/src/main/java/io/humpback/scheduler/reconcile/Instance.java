@@ -1,6 +1,7 @@
 package io.humpback.scheduler.reconcile;
 
 import io.humpback.core.Assignment;
+import io.humpback.core.ContainerSpec;
 import io.humpback.core.ContainerState;
 import io.humpback.core.ContainerState.Status;
 import io.humpback.core.HostedContainer;
@@ -35,6 +36,12 @@ record Instance(
         return new InstanceKey(meta.id(), assignment.index());
     }
 
+    /** Returns the configuration that it runs; that of its meta where its own is not known any more. */
+    ContainerSpec spec() {
+        long version = assignment.specVersion();
+        return meta.knowsSpec(version) ? meta.specOf(version) : meta.spec();
+    }
+
     String callKey() {
         return Effect.keyOf(key(), assignment.incarnation());
     }
@@ -61,7 +68,7 @@ record Instance(
         }
         ContainerState state = container.state();
         boolean ended = state.status() == Status.EXITED || state.status() == Status.DEAD;
-        boolean fairEnd = ended && meta.spec().restartPolicy().mayExit() && state.wasStarted();
+        boolean fairEnd = ended && spec().restartPolicy().mayExit() && state.wasStarted();
         return switch (assignment.goal().state()) {
             case RUNNING -> state.status() == Status.RUNNING || state.status() == Status.RESTARTING || fairEnd;
             case STOPPED -> !state.isLive() && state.status() != Status.REMOVING;

@@ -44,13 +44,13 @@ final class LiveMove {
 
     /**
      * Returns the instances that have to leave their nodes and may try so now. Of a node that does not answer nothing is
-     * known for certain, so nothing leaves it; a meta with an open operation waits for its end.
+     * known for certain, so nothing leaves it; a meta with an open operation, unless that is held, waits for its end.
      *
      * @param pending takes the reasons of those that wait for their next try, by container name
      */
     SortedSet<Integer> due(List<Operation> open, Map<String, String> pending) {
         SortedSet<Integer> due = new TreeSet<>();
-        if (!open.isEmpty()) {
+        if (!open.stream().allMatch(RollOut::isHeld)) {
             return due;
         }
         for (Instance instance : view.instances().values()) {

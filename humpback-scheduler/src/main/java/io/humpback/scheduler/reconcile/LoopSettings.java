@@ -1,6 +1,7 @@
 package io.humpback.scheduler.reconcile;
 
 import io.humpback.core.Checks;
+import io.humpback.core.RollOutPolicy;
 import java.time.Duration;
 
 /**
@@ -19,6 +20,7 @@ import java.time.Duration;
  * @param location put into the environment of every instance, empty for none
  * @param nodeTtl how long a node's announcement lasts unless it is renewed: what is lost within this time is lost
  *     together
+ * @param rollOut how the instances of a meta that says nothing of it are replaced by ones of another configuration
  */
 public record LoopSettings(
         Duration heartbeat,
@@ -32,7 +34,8 @@ public record LoopSettings(
         Duration stopGrace,
         double overcommit,
         String location,
-        Duration nodeTtl) {
+        Duration nodeTtl,
+        RollOutPolicy rollOut) {
     /** How long an announcement lasts unless configuration says otherwise. */
     public static final Duration DEFAULT_NODE_TTL = Duration.ofSeconds(30);
 
@@ -64,7 +67,7 @@ public record LoopSettings(
         checkPositive("nodeTtl", nodeTtl);
     }
 
-    /** Creates settings with {@link #DEFAULT_NODE_TTL}. */
+    /** Creates settings with {@link #DEFAULT_NODE_TTL} and the default for roll-outs. */
     public LoopSettings(
             Duration heartbeat,
             Duration migrateDelay,
@@ -90,6 +93,54 @@ public record LoopSettings(
                 overcommit,
                 location,
                 DEFAULT_NODE_TTL);
+    }
+
+    /** Creates settings with the default for roll-outs. */
+    public LoopSettings(
+            Duration heartbeat,
+            Duration migrateDelay,
+            Duration recoveryInterval,
+            int createRetry,
+            Duration operationDeadline,
+            Duration callDeadline,
+            Duration createDeadline,
+            Duration pullDeadline,
+            Duration stopGrace,
+            double overcommit,
+            String location,
+            Duration nodeTtl) {
+        this(
+                heartbeat,
+                migrateDelay,
+                recoveryInterval,
+                createRetry,
+                operationDeadline,
+                callDeadline,
+                createDeadline,
+                pullDeadline,
+                stopGrace,
+                overcommit,
+                location,
+                nodeTtl,
+                RollOutPolicy.DEFAULT);
+    }
+
+    /** Returns these settings with another default for roll-outs. */
+    public LoopSettings withRollOut(RollOutPolicy newRollOut) {
+        return new LoopSettings(
+                heartbeat,
+                migrateDelay,
+                recoveryInterval,
+                createRetry,
+                operationDeadline,
+                callDeadline,
+                createDeadline,
+                pullDeadline,
+                stopGrace,
+                overcommit,
+                location,
+                nodeTtl,
+                newRollOut);
     }
 
     private static void checkPositive(String name, Duration duration) {

@@ -2,10 +2,12 @@ package io.humpback.scheduler.reconcile;
 
 import io.humpback.core.Assignment;
 import io.humpback.core.Cause;
+import io.humpback.core.InstanceIdentity;
 import io.humpback.core.Meta;
 import io.humpback.core.MetaAssignments;
 import io.humpback.core.Operation;
 import io.humpback.core.OperationId;
+import io.humpback.core.RollOutProgress;
 import io.humpback.core.RunGoal;
 import io.humpback.core.spi.Write;
 import java.util.ArrayList;
@@ -89,10 +91,12 @@ final class MetaReconciler {
 
     private Assignment adopted(StaleContainers.Returned found, long incarnation) {
         int index = found.instance().index();
+        InstanceIdentity identity = found.container().identity();
+        long version = identity == null ? view.meta().specVersion() : identity.specVersion();
         Instance replacement = view.instances().get(index);
         Assignment base = replacement != null
                 ? replacement.assignment()
-                : Assignment.of(index, incarnation, found.node(), view.meta().specVersion(), RunGoal.RUNNING);
+                : Assignment.of(index, incarnation, found.node(), version, RunGoal.RUNNING);
         return new Assignment(
                 index,
                 incarnation,
@@ -120,8 +124,9 @@ final class MetaReconciler {
     private @Nullable Change closeOperation(Supplier<Placer> placer) {
         OperationReview review = new OperationReview(situation);
         for (Operation operation : open) {
-            Change change = operation.cause() == Cause.UPGRADE
-                    ? new RollOut(situation, view, operation, review).next(placer)
+            RollOutProgress rollOut = operation.rollOut();
+            Change change = rollOut != null
+                    ? new RollOut(situation, view, operation, rollOut, pending).next(placer)
                     : LiveMove.is(operation)
                             ? new LiveMove(situation, view).next(operation, review)
                             : review.review(operation, view);
@@ -158,7 +163,7 @@ final class MetaReconciler {
         if (indexes.isEmpty()) {
             return null;
         }
-        Placements found = Placements.of(placer.get(), view.meta(), view.assignments(), indexes);
+        Placements found = Placements.of(placer.get(), view.meta(), view.baseVersion(), view.assignments(), indexes);
         notePending(found);
         if (found.placed().isEmpty()) {
             return null;
@@ -218,7 +223,8 @@ final class MetaReconciler {
                     && situation.calls().refusals(instance.key())
                             > situation.settings().createRetry();
             boolean adopted = !assignment.containerId().isEmpty(); // gone: what is created is another incarnation
-            return starting && !exhausted && !adopted
+            boolean known = view.meta().knowsSpec(assignment.specVersion());
+            return starting && !exhausted && !adopted && known
                     ? InstanceRequest.create(situation, view.meta(), assignment)
                     : null;
         }

@@ -68,6 +68,15 @@ final class MetaView {
         return meta;
     }
 
+    /**
+     * Returns the configuration for an instance that has none: the present one, or, while a roll-out is held, the one
+     * before, which is known to run.
+     */
+    long baseVersion() {
+        boolean held = situation.committed().operations(meta.id()).stream().anyMatch(RollOut::isHeld);
+        return held ? meta.previousSpecVersion() : meta.specVersion();
+    }
+
     MetaAssignments assignments() {
         return assignments;
     }

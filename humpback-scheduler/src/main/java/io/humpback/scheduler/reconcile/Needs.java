@@ -26,19 +26,14 @@ record Needs(SortedSet<Integer> again, SortedSet<Integer> migrate, SortedSet<Int
             if (operation.cause() != Cause.OPERATE) {
                 starting.addAll(operation.indexes());
             }
-            rollingOut |= operation.cause() == Cause.UPGRADE;
+            rollingOut |= RollOut.isActive(operation);
         }
         for (Instance instance : view.instances().values()) {
             needs.add(
                     situation, instance, starting.contains(instance.assignment().index()));
         }
-        if (rollingOut) {
-            // What is about to be replaced anyway is not restored or moved with a configuration of its own first.
-            needs.migrate.clear();
-            needs.recover.clear();
-            return needs;
-        }
-        if (view.meta().options().recovery()) {
+        // How many there are to be of which configuration a roll-out decides by itself.
+        if (view.meta().options().recovery() && !rollingOut) {
             for (int index : view.unassigned()) {
                 if (!starting.contains(index)
                         && situation

@@ -25,18 +25,25 @@ public record Placements(List<Assignment> placed, SortedMap<Integer, String> ref
         refused = new TreeMap<>(refused);
     }
 
-    /** Returns nodes for {@code indexes} of {@code meta}. An index keeps the goal that it has. */
+    /** Returns nodes for {@code indexes} of {@code meta}. An index keeps the goal and the configuration that it has. */
     public static Placements of(Placer placer, Meta meta, MetaAssignments assignments, Collection<Integer> indexes) {
+        return of(placer, meta, meta.specVersion(), assignments, indexes);
+    }
+
+    /** As above, with the configuration of {@code freshVersion} for an index that has none, or none that is known. */
+    static Placements of(
+            Placer placer, Meta meta, long freshVersion, MetaAssignments assignments, Collection<Integer> indexes) {
         List<Assignment> placed = new ArrayList<>();
         SortedMap<Integer, String> refused = new TreeMap<>();
         SortedMap<Integer, Assignment> before = assignments.byIndex();
         long incarnation = assignments.lastIncarnation();
         for (int index : new TreeSet<>(indexes)) {
-            Decision decision = placer.place(meta, index);
+            Assignment old = before.get(index);
+            long version = old != null && meta.knowsSpec(old.specVersion()) ? old.specVersion() : freshVersion;
+            Decision decision = placer.place(meta, version, index);
             if (decision instanceof Decision.Placed at) {
-                Assignment old = before.get(index);
                 RunGoal goal = old == null ? RunGoal.RUNNING : old.goal();
-                placed.add(Assignment.of(index, ++incarnation, at.node(), meta.specVersion(), goal));
+                placed.add(Assignment.of(index, ++incarnation, at.node(), version, goal));
             } else if (decision instanceof Decision.Refused no) {
                 refused.put(index, no.summary());
             }

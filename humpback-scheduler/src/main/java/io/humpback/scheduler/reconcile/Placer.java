@@ -1,5 +1,6 @@
 package io.humpback.scheduler.reconcile;
 
+import io.humpback.core.ContainerSpec;
 import io.humpback.core.Group;
 import io.humpback.core.Meta;
 import io.humpback.core.MetaId;
@@ -13,8 +14,10 @@ import io.humpback.scheduler.Decision;
 import io.humpback.scheduler.PlacementRequest;
 import io.humpback.scheduler.Scheduler;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -25,6 +28,7 @@ public final class Placer {
     private final Scheduler scheduler;
     private final Situation situation;
     private final ClusterState cluster = new ClusterState();
+    private final Map<InstanceKey, Long> reservations = new HashMap<>();
 
     /**
      * Creates one on top of what is assigned now.
@@ -87,11 +91,9 @@ public final class Placer {
     }
 
     private void reserve(MetaView view, Set<InstanceKey> moving) {
-        Meta meta = view.meta();
         for (Instance instance : view.instances().values()) {
-            NodeId node = instance.assignment().node();
-            if (cluster.contains(node) && !moving.contains(instance.key())) {
-                cluster.reserve(node, meta.id(), meta.spec().reservation(), fixedPorts(meta));
+            if (!moving.contains(instance.key())) {
+                reoccupy(instance);
             }
             ContainerIndex.Located original = view.original(instance); // it needs its room until it is gone
             if (original != null) {
@@ -101,8 +103,40 @@ public final class Placer {
         }
     }
 
+    /** Counts again what {@code instance} reserves. */
+    void reoccupy(Instance instance) {
+        NodeId node = instance.assignment().node();
+        ContainerSpec spec = instance.spec();
+        if (cluster.contains(node) && !reservations.containsKey(instance.key())) {
+            reservations.put(
+                    instance.key(), cluster.reserve(node, instance.meta().id(), spec.reservation(), fixedPorts(spec)));
+        }
+    }
+
+    /** Counts no more what {@code instance} reserves, since it is about to be replaced. */
+    void vacate(Instance instance) {
+        Long reservation = reservations.remove(instance.key());
+        if (reservation != null) {
+            cluster.release(reservation);
+        }
+    }
+
     /** Returns a node for an instance of {@code meta}, and reserves it there. */
     public Decision place(Meta meta, int index) {
+        return place(meta, meta.specVersion(), index);
+    }
+
+    /** Returns a node for an instance of {@code meta} with one of its configurations, and reserves it there. */
+    Decision place(Meta meta, long specVersion, int index) {
+        return place(meta, specVersion, index, members(meta));
+    }
+
+    /** Returns whether {@code only} can take an instance of {@code meta}, and reserves it there if so. */
+    Decision place(Meta meta, long specVersion, int index, NodeId only) {
+        return place(meta, specVersion, index, members(meta).contains(only) ? Set.of(only) : Set.of());
+    }
+
+    private Set<NodeId> members(Meta meta) {
         Set<NodeId> members = new HashSet<>();
         Group group = situation.committed().group(meta.groupId());
         if (group != null && group.clusterMode()) {
@@ -110,12 +144,17 @@ public final class Placer {
                 members.add(member.node().id());
             }
         }
+        return members;
+    }
+
+    private Decision place(Meta meta, long specVersion, int index, Set<NodeId> members) {
+        ContainerSpec spec = meta.specOf(specVersion);
         return scheduler.place(
                 new PlacementRequest(
                         meta.id(),
-                        meta.spec().reservation(),
+                        spec.reservation(),
                         meta.placement(),
-                        fixedPorts(meta),
+                        fixedPorts(spec),
                         penalised(meta.id(), index),
                         members::contains),
                 cluster);
@@ -131,9 +170,9 @@ public final class Placer {
     }
 
     /** Under host networking Docker publishes nothing, so the ports that are named bind nothing. */
-    private static List<PortMapping> fixedPorts(Meta meta) {
-        return meta.spec().usesHostNetwork()
+    private static List<PortMapping> fixedPorts(ContainerSpec spec) {
+        return spec.usesHostNetwork()
                 ? List.of()
-                : meta.spec().ports().stream().filter(PortMapping::isFixed).toList();
+                : spec.ports().stream().filter(PortMapping::isFixed).toList();
     }
 }

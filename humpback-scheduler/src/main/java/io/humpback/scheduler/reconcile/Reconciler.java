@@ -5,6 +5,7 @@ import io.humpback.core.HostedContainer;
 import io.humpback.core.Meta;
 import io.humpback.core.MetaId;
 import io.humpback.core.Operation;
+import io.humpback.core.RollOutProgress;
 import io.humpback.core.Tombstone;
 import io.humpback.core.spi.Write;
 import io.humpback.scheduler.Scheduler;
@@ -56,6 +57,27 @@ public final class Reconciler {
         Map<MetaId, MetaView> views = ContainerIndex.of(situation).views();
         StaleContainers stale = new StaleContainers(situation, views);
         return new Placer(scheduler, situation, views.values(), moving, stale.unswept());
+    }
+
+    /**
+     * Returns why instances of the first batch of a roll-out find no node, by index; none if all find one.
+     *
+     * @param situation with the roll-out committed
+     */
+    public SortedMap<Integer, String> refusals(Situation situation, Operation rollOut) {
+        RollOutProgress progress = rollOut.rollOut();
+        Meta meta = situation.committed().meta(rollOut.metaId());
+        if (progress == null || meta == null) {
+            throw new IllegalArgumentException("rollOut: " + rollOut.id() + " (expected: a roll-out of a meta)");
+        }
+        MetaView view = require(ContainerIndex.of(situation).views().get(meta.id()));
+        RollOutBatch batch = new RollOutBatch(new RollOutState(situation, view, rollOut, progress));
+        return batch.place(batch.choose(), placer(situation, Set.of())).refused();
+    }
+
+    /** Returns whether {@code operation} is a roll-out that waits for somebody to decide. */
+    public static boolean isHeld(Operation operation) {
+        return RollOut.isHeld(operation);
     }
 
     /** Returns the containers that are instances of {@code meta} and within reach, ordered by index. */

@@ -1,253 +1,280 @@
 package io.humpback.scheduler.reconcile;
 
-import io.humpback.core.Assignment;
-import io.humpback.core.ContainerSpec;
 import io.humpback.core.HostedContainer;
-import io.humpback.core.InstanceIdentity;
-import io.humpback.core.Meta;
 import io.humpback.core.MetaAssignments;
-import io.humpback.core.NodeId;
-import io.humpback.core.ObservedContainer;
 import io.humpback.core.Operation;
-import io.humpback.core.OperationResult;
-import io.humpback.core.OperationResult.Outcome;
+import io.humpback.core.RollOutPolicy.FailureAction;
+import io.humpback.core.RollOutProgress;
+import io.humpback.core.RollOutProgress.Stage;
 import io.humpback.core.spi.Write;
+import io.humpback.scheduler.reconcile.HealthGate.Finding;
+import io.humpback.scheduler.reconcile.HealthGate.Verdict;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.Collection;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Replaces all instances of a meta by ones of another configuration, or, if one of those cannot be started, none.
- *
- * <p>{@link #START_FIRST}: the new ones run beside the old ones, under the lowest free indexes, before those go; nothing
- * that runs is touched before. {@link #STOP_FIRST}, where old and new cannot run beside each other: one index after the
- * other. How far it has come is the committed action of its operation, so that any leader can go on.
+ * Replaces the instances of a meta by ones of its present configuration, batch by batch, until all are new or, after a
+ * failure, all are old again or it is held. It compares what is with what shall be: how far it has come is in its
+ * operation and in the versions of the assignments, so that any leader can go on, and whatever happens to an instance
+ * in between is only another difference.
  */
-public final class RollOut {
-    /** The new instances are to run before the old ones go. */
-    public static final String START_FIRST = "start-first";
-    /** Each old instance goes before its successor starts. */
-    public static final String STOP_FIRST = "stop-first";
-
-    private static final String SWITCH = "switch";
-    private static final String ROLL_BACK = "rollback";
-    private static final String SEPARATOR = " | ";
+final class RollOut {
+    private static final Duration FIRST_BACKOFF = Duration.ofSeconds(10);
+    private static final Duration LONGEST_BACKOFF = Duration.ofMinutes(10);
 
     private final Situation situation;
     private final MetaView view;
     private final Operation operation;
-    private final OperationReview review;
+    private final RollOutProgress progress;
+    private final RollOutState state;
+    private final RollOutEnd end;
+    private final Map<String, String> pending;
 
-    RollOut(Situation situation, MetaView view, Operation operation, OperationReview review) {
+    RollOut(
+            Situation situation,
+            MetaView view,
+            Operation operation,
+            RollOutProgress progress,
+            Map<String, String> pending) {
         this.situation = situation;
         this.view = view;
         this.operation = operation;
-        this.review = review;
+        this.progress = progress;
+        this.state = new RollOutState(situation, view, operation, progress);
+        this.end = new RollOutEnd(state);
+        this.pending = pending;
     }
 
-    /** Returns the order for containers of {@code spec}: where they need a port of the host, the old one has to go. */
-    public static String orderFor(ContainerSpec spec) {
-        boolean exclusive = spec.usesHostNetwork() || spec.ports().stream().anyMatch(port -> port.isFixed());
-        return exclusive ? STOP_FIRST : START_FIRST;
+    /** Returns whether {@code operation} is a roll-out that replaces instances now, so that nobody else places new ones. */
+    static boolean isActive(Operation operation) {
+        RollOutProgress progress = operation.rollOut();
+        return progress != null && progress.stage() != Stage.HELD && progress.stage() != Stage.CLOSING;
+    }
+
+    /** Returns whether {@code operation} is a roll-out that waits for somebody to decide. */
+    static boolean isHeld(Operation operation) {
+        RollOutProgress progress = operation.rollOut();
+        return progress != null && progress.stage() == Stage.HELD;
     }
 
     /** Returns the next change, null while something is awaited. */
     @Nullable
     Change next(Supplier<Placer> placer) {
-        if (operation.action().equals(START_FIRST)) {
-            return startFirst();
-        } else if (operation.action().equals(STOP_FIRST)) {
-            return stopFirst(placer);
-        } else if (operation.action().startsWith(ROLL_BACK)) {
-            return rolledBack();
-        }
-        return review.review(operation, view);
+        return switch (progress.stage()) {
+            case NEXT -> nextBatch(placer);
+            case WATCH -> watch(placer);
+            case HOLDING -> holding();
+            case HELD -> null;
+            case CLOSING -> end.close();
+        };
     }
 
-    private @Nullable Change startFirst() {
-        List<OperationResult.Item> items = results();
-        if (!isSettled()) {
+    private @Nullable Change nextBatch(Supplier<Placer> placer) {
+        if (!isKnown() || isBusy()) {
             return null;
         }
-        List<OperationResult.Item> failed = notDone(items);
-        return failed.isEmpty() ? releaseOld() : abandonNew(failed);
+        List<Instance> released = state.releasable();
+        if (!released.isEmpty()) {
+            return release(released);
+        }
+        if (state.isComplete()) {
+            return closing();
+        }
+        return situation.now().isBefore(progress.since()) ? null : begin(placer);
     }
 
-    private boolean isSettled() {
-        return review.items(operation, view).stream().allMatch(OperationItem::settled) || isOverdue();
+    /** Whether everything that it decides by has been seen; a new leader has seen nothing yet. */
+    private boolean isKnown() {
+        return situation.observed().complete()
+                && view.instances().values().stream().noneMatch(Instance::isUnseen);
     }
 
-    private boolean isOverdue() {
-        return !situation.now().isBefore(operation.deadline());
+    /** What is just being moved or restored has to settle before anything is built on it. */
+    private boolean isBusy() {
+        return situation.committed().operations(view.meta().id()).stream()
+                .anyMatch(other -> !other.cause().isUser());
     }
 
-    private List<OperationResult.Item> results() {
-        return review.items(operation, view).stream().map(OperationItem::result).toList();
+    private Change release(Collection<Instance> released) {
+        RollOutProgress touched = progress.back() ? progress : progress.touching();
+        return put(
+                view.assignments().without(RollOutState.indexes(released)),
+                touched,
+                operation.indexes(),
+                state.leaving(released));
     }
 
-    private static List<OperationResult.Item> notDone(List<OperationResult.Item> items) {
-        return items.stream().filter(item -> item.outcome() != Outcome.DONE).toList();
+    private Change closing() {
+        Instant until = situation.now().plus(situation.settings().operationDeadline());
+        RollOutProgress closing = progress.to(Stage.CLOSING, situation.now());
+        return Change.of(Write.put(operation.at(closing, view.meta(), List.of(), state.leaving(List.of()), until)));
     }
 
-    private Change releaseOld() {
-        Set<Integer> old = new HashSet<>(view.instances().keySet());
-        operation.indexes().forEach(old::remove);
-        List<HostedContainer> leaving = new ArrayList<>();
-        for (int index : old) {
-            HostedContainer hosted = require(view.instances().get(index)).hosted();
-            if (hosted != null) {
-                leaving.add(hosted);
+    private @Nullable Change begin(Supplier<Placer> placer) {
+        RollOutBatch batch = new RollOutBatch(state);
+        SortedSet<Integer> chosen = batch.choose();
+        if (chosen.isEmpty()) {
+            if (!operation.indexes().isEmpty()) {
+                return put(view.assignments(), progress, List.of(), operation.lastSeen()); // it became good after all
+            }
+            return state.isOverdue() ? stuck("not all instances run", placer) : null;
+        }
+        Placements found = batch.place(chosen, placer.get());
+        found.refused().forEach((index, why) -> pending.put(view.meta().containerName(index), why));
+        boolean some = !found.placed().isEmpty() && (found.refused().isEmpty() || progress.back());
+        if (some) {
+            return put(
+                    view.assignments().with(found.placed()),
+                    progress.watching(situation.now()),
+                    found.indexes(),
+                    operation.lastSeen());
+        }
+        if (state.old().isEmpty() && operation.indexes().isEmpty()) {
+            return closing(); // all that exist are new; the others get a node when there is room, as always
+        }
+        return state.isOverdue() ? stuck(found.refused().values().iterator().next(), placer) : null;
+    }
+
+    /** There is no instance to blame, so it is the meta that cannot go on. */
+    private @Nullable Change stuck(String reason, Supplier<Placer> placer) {
+        if (progress.back() || progress.policy().failureAction() == FailureAction.CONTINUE) {
+            return null; // there is nothing else to try than to wait
+        }
+        RollOutProgress failing = progress.failing(view.meta().containerName(1), reason);
+        return fail(failing, List.of(), placer);
+    }
+
+    private @Nullable Change watch(Supplier<Placer> placer) {
+        List<Finding> good = new ArrayList<>();
+        List<Finding> failed = new ArrayList<>();
+        List<Finding> waiting = new ArrayList<>();
+        sort(good, failed, waiting);
+        if (!failed.isEmpty() && !progress.back() && progress.policy().failureAction() == FailureAction.ROLLBACK) {
+            return end.goBack(failing(failed.get(0)));
+        }
+        if (!waiting.isEmpty() && !state.isOverdue()) {
+            return isMonitored() ? note(progress.good(Instant.MAX, new TreeMap<>())) : null;
+        }
+        failed.addAll(waiting); // they had their time
+        Duration monitor = progress.back() ? Duration.ZERO : progress.policy().monitor();
+        if (!good.isEmpty() && !monitor.isZero()) {
+            if (!isMonitored()) {
+                return note(progress.good(situation.now(), starts(good)));
+            }
+            if (situation.now().isBefore(progress.goodSince().plus(monitor))) {
+                return null;
             }
         }
-        return Change.of(
-                Write.put(view.assignments().without(old)),
-                Write.put(operation.at(SWITCH, operation.meta(), operation.indexes(), leaving)));
+        return failed.isEmpty() ? batchDone() : batchFailed(good, failed, placer);
     }
 
-    /** Nothing that ran was touched, so forgetting the new ones is all, and there is nothing to tell of. */
-    private Change abandonNew(List<OperationResult.Item> failed) {
-        Meta meta = previousAgain();
-        MetaAssignments kept = view.assignments().without(new HashSet<>(operation.indexes()));
-        List<Assignment> renumbered = kept.assignments().stream()
-                .map(assignment -> assignment.withSpecVersion(meta.specVersion()))
-                .toList();
-        return new Change(
-                List.of(Write.put(meta), Write.put(kept.with(renumbered)), Write.delete(operation.key())),
-                null,
-                null,
-                new OperationResult(operation.id(), meta, asFailed(failed), view.reachableContainers()));
-    }
-
-    private static List<OperationResult.Item> asFailed(List<OperationResult.Item> items) {
-        return items.stream()
-                .map(item -> new OperationResult.Item(
-                        item.index(),
-                        item.containerName(),
-                        item.nodeName(),
-                        item.nodeAddress(),
-                        item.containerId(),
-                        Outcome.FAILED,
-                        item.reason()))
-                .toList();
-    }
-
-    private Meta previousAgain() {
-        Meta meta = view.meta();
-        return meta.withSpec(meta.specOf(meta.specVersion() - 1), situation.now());
-    }
-
-    private @Nullable Change stopFirst(Supplier<Placer> placer) {
-        List<Instance> upgraded = new ArrayList<>();
-        Instance next = null;
-        for (Instance instance : view.instances().values()) {
-            if (instance.assignment().specVersion() == view.meta().specVersion()) {
-                upgraded.add(instance);
-            } else if (next == null) {
-                next = instance;
+    private void sort(List<Finding> good, List<Finding> failed, List<Finding> waiting) {
+        HealthGate gate = new HealthGate(situation);
+        for (int index : operation.indexes()) {
+            Instance instance = view.instances().get(index);
+            if (instance != null) {
+                Finding finding = gate.look(instance, progress);
+                (finding.verdict() == Verdict.GOOD ? good : finding.verdict() == Verdict.FAILED ? failed : waiting)
+                        .add(finding);
             }
         }
-        for (OperationItem item : review.items(operation, view)) {
-            boolean concerned = upgraded.stream()
-                    .anyMatch(one -> one.assignment().index() == item.result().index());
-            if (concerned && item.result().outcome() != Outcome.DONE) {
-                return item.settled() || isOverdue() ? rollBack(item.result(), upgraded) : null;
+    }
+
+    private boolean isMonitored() {
+        return !progress.goodSince().equals(Instant.MAX);
+    }
+
+    private static SortedMap<Integer, String> starts(List<Finding> good) {
+        SortedMap<Integer, String> starts = new TreeMap<>();
+        for (Finding finding : good) {
+            if (finding.instance().container() != null) {
+                starts.put(
+                        finding.index(), finding.instance().container().state().startedAt());
             }
         }
-        return next == null ? review.review(operation, view) : replace(next, placer);
+        return starts;
     }
 
-    /** On its own node if that works: the image is new there, but all else that it needs is known to be there. */
-    private @Nullable Change replace(Instance next, Supplier<Placer> placer) {
-        Assignment old = next.assignment();
-        NodeId node = next.isNodeUsable() ? old.node() : elsewhere(old.index(), placer);
-        if (node == null) {
-            return null;
-        }
-        Assignment successor = Assignment.of(
-                old.index(),
-                view.assignments().lastIncarnation() + 1,
-                node,
-                view.meta().specVersion(),
-                old.goal());
-        return Change.of(Write.put(view.assignments().with(List.of(successor))));
+    private Change note(RollOutProgress noted) {
+        return put(view.assignments(), noted, operation.indexes(), operation.lastSeen());
     }
 
-    private @Nullable NodeId elsewhere(int index, Supplier<Placer> placer) {
-        Placements found = Placements.of(placer.get(), view.meta(), view.assignments(), List.of(index));
-        return found.placed().isEmpty() ? null : found.placed().get(0).node();
+    private Change batchDone() {
+        RollOutProgress done = isTouching() ? progress.touching() : progress;
+        Duration delay = progress.back() ? Duration.ZERO : progress.policy().delay();
+        return put(view.assignments(), done.next(situation.now().plus(delay), 0), List.of(), operation.lastSeen());
     }
 
-    private Change rollBack(OperationResult.Item failed, List<Instance> upgraded) {
-        Meta meta = previousAgain();
-        long incarnation = view.assignments().lastIncarnation();
-        List<Assignment> changed = new ArrayList<>();
-        List<Integer> again = new ArrayList<>();
-        for (Instance instance : view.instances().values()) {
-            Assignment old = instance.assignment();
-            if (upgraded.contains(instance)) {
-                again.add(old.index());
-                changed.add(before(old, ++incarnation, meta.specVersion()));
-            } else {
-                changed.add(old.withSpecVersion(meta.specVersion()));
-            }
-        }
-        String stage = ROLL_BACK + SEPARATOR + failed.containerName() + SEPARATOR + failed.reason();
-        return Change.of(
-                Write.put(meta),
-                Write.put(view.assignments().with(changed)),
-                Write.put(operation.at(stage, meta, again, List.of())));
+    /** Beside old ones new ones disturb nobody; in their place only one that was never taken away is as it was. */
+    private boolean isTouching() {
+        return state.isStopFirst()
+                && operation.indexes().stream()
+                        .map(index -> view.instances().get(index))
+                        .anyMatch(instance -> instance == null
+                                || !progress.back()
+                                || instance.assignment().containerId().isEmpty());
     }
 
-    /** The predecessor itself where it was not taken away yet, as when the image could not even be fetched. */
-    private Assignment before(Assignment failed, long incarnation, long specVersion) {
-        for (ObservedNode node : situation.observed().nodes()) {
-            for (ObservedContainer container : node.containers()) {
-                InstanceIdentity identity = container.identity();
-                if (identity != null && node.isUsable() && container.state().isLive() && isOld(identity, failed)) {
-                    return new Assignment(
-                            failed.index(),
-                            incarnation,
-                            node.node().id(),
-                            specVersion,
-                            failed.goal(),
-                            container.id(),
-                            "");
-                }
-            }
-        }
-        return Assignment.of(failed.index(), incarnation, failed.node(), specVersion, failed.goal());
+    private Change batchFailed(List<Finding> good, List<Finding> failed, Supplier<Placer> placer) {
+        boolean stays = progress.back() || progress.policy().failureAction() == FailureAction.CONTINUE;
+        return stays ? tryAgain(good, failed) : fail(failing(failed.get(0)), failed, placer);
     }
 
-    private boolean isOld(InstanceIdentity identity, Assignment failed) {
-        return identity.clusterId().equals(situation.clusterId())
-                && identity.metaId().equals(view.meta().id())
-                && identity.index() == failed.index()
-                && identity.specVersion() != view.meta().specVersion();
+    private Change tryAgain(List<Finding> good, List<Finding> failed) {
+        int attempts = good.isEmpty() ? progress.attempts() + 1 : 0;
+        Duration wait = good.isEmpty() ? backoff(attempts) : progress.policy().delay();
+        RollOutProgress touched = isTouching() ? progress.touching() : progress;
+        RollOutProgress noted = progress.back()
+                ? touched
+                : touched.failing(name(failed.get(0)), failed.get(0).reason());
+        return put(
+                view.assignments(),
+                noted.next(situation.now().plus(wait), attempts),
+                failed.stream().map(Finding::index).toList(),
+                operation.lastSeen());
     }
 
-    /** Containers were replaced, so it is told; the result is that of the instance for which all went back. */
-    private @Nullable Change rolledBack() {
-        if (!isSettled()) {
-            return null;
-        }
-        Change closed = review.close(operation, view, results());
-        String[] parts = operation.action().split(" \\| ", 3);
-        OperationResult.Item failed = new OperationResult.Item(
-                operation.indexes().get(0), parts[1], "rolled back", "", "", Outcome.FAILED, parts[2]);
-        return new Change(
-                closed.writes(),
-                closed.event(),
-                null,
-                new OperationResult(operation.id(), operation.meta(), List.of(failed), view.reachableContainers()));
+    private static Duration backoff(int attempts) {
+        Duration wait = FIRST_BACKOFF.multipliedBy(1L << Math.min(attempts - 1, 10));
+        return wait.compareTo(LONGEST_BACKOFF) < 0 ? wait : LONGEST_BACKOFF;
     }
 
-    private static Instance require(@Nullable Instance instance) {
-        if (instance == null) {
-            throw new IllegalStateException("instance: none (expected: one of the view)");
-        }
-        return instance;
+    private Change fail(RollOutProgress failing, List<Finding> failed, Supplier<Placer> placer) {
+        return failing.policy().failureAction() == FailureAction.ROLLBACK
+                ? end.goBack(failing)
+                : end.hold(failing, failed, placer);
+    }
+
+    private RollOutProgress failing(Finding failed) {
+        return progress.failing(name(failed), failed.reason());
+    }
+
+    private String name(Finding finding) {
+        return view.meta().containerName(finding.index());
+    }
+
+    private @Nullable Change holding() {
+        List<Finding> waiting = new ArrayList<>();
+        sort(new ArrayList<>(), new ArrayList<>(), waiting);
+        return waiting.isEmpty() || state.isOverdue()
+                ? end.held(progress, view.assignments(), operation.lastSeen())
+                : null;
+    }
+
+    private Change put(
+            MetaAssignments assignments, RollOutProgress next, List<Integer> batch, List<HostedContainer> leaving) {
+        Operation further = operation.at(next, view.meta(), batch, leaving, operation.deadline());
+        return assignments.equals(view.assignments())
+                ? Change.of(Write.put(further))
+                : Change.of(Write.put(assignments), Write.put(further));
     }
 }

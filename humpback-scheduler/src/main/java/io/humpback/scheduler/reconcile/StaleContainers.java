@@ -125,9 +125,7 @@ final class StaleContainers {
     /** An index whose replacement could not be created has no node for a while, but is still wanted. */
     private void released(ObservedNode node, ObservedContainer container, InstanceIdentity identity, MetaView view) {
         boolean wanted = view.unassigned().contains(identity.index());
-        if (wanted
-                && container.state().isLive()
-                && identity.specVersion() == view.meta().specVersion()) {
+        if (wanted && container.state().isLive() && identity.specVersion() == view.baseVersion()) {
             InstanceKey key = new InstanceKey(identity.metaId(), identity.index());
             returned.add(new Returned(key, node.node().id(), container));
         } else {

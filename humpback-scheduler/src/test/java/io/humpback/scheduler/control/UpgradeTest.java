@@ -50,6 +50,7 @@ class UpgradeTest {
                     .count();
             assertThat(old == 3 || fresh == 3).as("%d old, %d new", old, fresh).isTrue();
             fixture.runOneCall();
+            fixture.clock.advance(Duration.ofMillis(200));
             fixture.step();
         }
         assertThat(images()).containsExactly("app:2");
