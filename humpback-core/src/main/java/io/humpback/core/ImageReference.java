@@ -83,9 +83,9 @@ public record ImageReference(String registry, String repository, String tag, Str
 
     /** Returns whether both texts refer to the same image: no tag and no digest stand for the tag {@code latest}. */
     public static boolean isSame(String one, String other) {
+        Optional<ImageReference> first = find(one).map(ImageReference::complete);
         return one.equals(other)
-                || find(one).map(ImageReference::complete).equals(find(other).map(ImageReference::complete))
-                        && find(one).isPresent();
+                || (first.isPresent() && first.equals(find(other).map(ImageReference::complete)));
     }
 
     private ImageReference complete() {

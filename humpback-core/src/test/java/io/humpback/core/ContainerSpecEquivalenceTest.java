@@ -96,7 +96,8 @@ class ContainerSpecEquivalenceTest {
     @Test
     void takesTheOrderOfLabelsForNothing() {
         ContainerSpec one = PLAIN.toBuilder().labels(Map.of("a", "1", "b", "2")).build();
-        ContainerSpec other = PLAIN.toBuilder().labels(Map.of("b", "2", "a", "1")).build();
+        ContainerSpec other =
+                PLAIN.toBuilder().labels(Map.of("b", "2", "a", "1")).build();
 
         assertThat(one.isEquivalentTo(other)).isTrue();
     }

@@ -45,9 +45,35 @@ class ImageReferenceTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", " ", ":", "/", "@", "app:", "app@", ":1", "app::1", "app:1:2", "App", "app/", "/app", "a//b",
-                "app@sha256:0123", "app@" + SUM, "app:1@", "app tag", "app:-1", "-app", "app-", "a___b", "a..b",
-                "registry:port/app", "registry:123456/app", "registry:5000/", "app:ü", "<none>", "http://app"
+                "",
+                " ",
+                ":",
+                "/",
+                "@",
+                "app:",
+                "app@",
+                ":1",
+                "app::1",
+                "app:1:2",
+                "App",
+                "app/",
+                "/app",
+                "a//b",
+                "app@sha256:0123",
+                "app@" + SUM,
+                "app:1@",
+                "app tag",
+                "app:-1",
+                "-app",
+                "app-",
+                "a___b",
+                "a..b",
+                "registry:port/app",
+                "registry:123456/app",
+                "registry:5000/",
+                "app:ü",
+                "<none>",
+                "http://app"
             })
     void refusesWhatIsNone(String text) {
         assertThat(ImageReference.find(text)).isEmpty();

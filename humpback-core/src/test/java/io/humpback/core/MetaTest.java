@@ -122,15 +122,15 @@ class MetaTest {
         byNumber.put(meta.specVersion(), meta.spec());
         Random random = new Random(7);
         for (int i = 0; i < 1_000; i++) {
-            ContainerSpec next =
-                    meta.spec().toBuilder().image("app:" + i).build();
+            ContainerSpec next = meta.spec().toBuilder().image("app:" + i).build();
             meta = switch (random.nextInt(3)) {
                 case 0 -> meta.withSpec(next, LATER);
                 case 1 -> meta.previousSpec() == null ? meta : meta.withSpecInstead(next, LATER);
                 default -> meta.previousSpec() == null ? meta : meta.withPreviousSpec(LATER);
             };
 
-            assertThat(byNumber.computeIfAbsent(meta.specVersion(), number -> next)).isEqualTo(meta.spec());
+            assertThat(byNumber.computeIfAbsent(meta.specVersion(), number -> next))
+                    .isEqualTo(meta.spec());
             assertThat(meta.specOf(meta.specVersion())).isEqualTo(meta.spec());
             if (meta.previousSpec() != null) {
                 assertThat(meta.specOf(meta.previousSpecVersion())).isEqualTo(byNumber.get(meta.previousSpecVersion()));

@@ -18,9 +18,8 @@ class RollOutPolicyTest {
     private static final ContainerSpec FIXED = PLAIN.toBuilder()
             .ports(List.of(new PortMapping(80, 8080, "tcp", "")))
             .build();
-    private static final ContainerSpec FREE = PLAIN.toBuilder()
-            .ports(List.of(new PortMapping(80, 0, "tcp", "")))
-            .build();
+    private static final ContainerSpec FREE =
+            PLAIN.toBuilder().ports(List.of(new PortMapping(80, 0, "tcp", ""))).build();
 
     @Test
     void startsAllNewOnesFirstUnlessBothNeedPortsOfTheHost() {
@@ -35,7 +34,13 @@ class RollOutPolicyTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"0, START_FIRST, 5, 5", "0, START_FIRST, 0, 1", "0, STOP_FIRST, 5, 1", "2, START_FIRST, 5, 2", "9, STOP_FIRST, 5, 9"})
+    @CsvSource({
+        "0, START_FIRST, 5, 5",
+        "0, START_FIRST, 0, 1",
+        "0, STOP_FIRST, 5, 1",
+        "2, START_FIRST, 5, 2",
+        "9, STOP_FIRST, 5, 9"
+    })
     void takesAsManyAtATimeAsCostNoRunningInstance(int parallelism, Order order, int instances, int expected) {
         assertThat(RollOutPolicy.DEFAULT.withParallelism(parallelism).batchSize(order, instances))
                 .isEqualTo(expected);

@@ -40,7 +40,8 @@ class ImageTagTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"nginx", "registry:5000/app", "app@sha256:0123456789abcdef0123456789abcdef", "<none>", "app:"})
+    @ValueSource(
+            strings = {"nginx", "registry:5000/app", "app@sha256:0123456789abcdef0123456789abcdef", "<none>", "app:"})
     void isNotReplacedWhereThereIsNone(String image) {
         assertThat(ImageTag.isTagged(image)).isFalse();
         assertThatIllegalArgumentException().isThrownBy(() -> ImageTag.replace(image, "9"));

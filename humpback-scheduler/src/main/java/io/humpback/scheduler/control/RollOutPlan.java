@@ -70,11 +70,14 @@ final class RollOutPlan {
                     Reason.INVALID,
                     "name: " + spec.name() + " (expected: " + now.spec().name() + ", which stays)");
         }
-        RollOutProgress before = open == null ? null : open.rollOut();
-        boolean mixed = before != null && !before.back();
         Meta changed = rest.apply(now);
-        Meta meta = mixed ? changed.withSpecInstead(spec, situation.now()) : changed.withSpec(spec, situation.now());
-        return begin(meta, mixed ? before.before() : now, cause, before != null && before.touched());
+        RollOutProgress before = open == null ? null : open.rollOut();
+        if (before == null) {
+            return begin(changed.withSpec(spec, situation.now()), now, cause, false);
+        }
+        return before.back()
+                ? begin(changed.withSpec(spec, situation.now()), now, cause, before.touched())
+                : begin(changed.withSpecInstead(spec, situation.now()), before.before(), cause, before.touched());
     }
 
     private void checkMayReplace() {

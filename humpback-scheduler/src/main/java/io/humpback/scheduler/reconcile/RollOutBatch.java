@@ -96,7 +96,7 @@ final class RollOutBatch {
                     now == null ? placer.place(view.meta(), specVersion, index) : again(now, specVersion, placer);
             if (decision instanceof Decision.Placed at) {
                 placed.add(Assignment.of(index, ++incarnation, at.node(), specVersion, goal));
-            } else if (decision instanceof Decision.Refused no && isRetryInPlace(now)) {
+            } else if (decision instanceof Decision.Refused && isRetryInPlace(now)) {
                 placed.add(Assignment.of(index, ++incarnation, nodeOf(now), specVersion, goal));
             } else if (decision instanceof Decision.Refused no) {
                 refused.put(index, no.summary());
