@@ -98,7 +98,10 @@ public final class Placer {
             ContainerIndex.Located original = view.original(instance); // it needs its room until it is gone
             if (original != null) {
                 cluster.reserve(
-                        original.node().node().id(), meta.id(), meta.spec().reservation(), fixedPorts(meta));
+                        original.node().node().id(),
+                        view.meta().id(),
+                        view.meta().spec().reservation(),
+                        fixedPorts(view.meta().spec()));
             }
         }
     }

@@ -89,7 +89,9 @@ final class RollOut {
         if (state.isComplete()) {
             return closing();
         }
-        return situation.now().isBefore(progress.since()) ? null : begin(placer);
+        boolean early = situation.now().isBefore(progress.since())
+                || (!state.leaving(List.of()).isEmpty() && !state.isOverdue()); // or there would be ever more of them
+        return early ? null : begin(placer);
     }
 
     /** Whether everything that it decides by has been seen; a new leader has seen nothing yet. */

@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /** How a roll-out ends: all new, on the way back, or held. */
 final class RollOutEnd {
+    private static final String HELD = "; the roll-out is held until it is resumed, rolled back or replaced by another";
+
     private final RollOutState state;
     private final Situation situation;
     private final MetaView view;
@@ -75,7 +77,7 @@ final class RollOutEnd {
                         Write.put(operation.at(held, view.meta(), List.of(), leaving, operation.deadline()))),
                 null,
                 null,
-                failure(held, "held"));
+                failure(held.failing(held.failedName(), held.reason() + HELD), "held"));
     }
 
     private OperationResult failure(RollOutProgress failing, String how) {

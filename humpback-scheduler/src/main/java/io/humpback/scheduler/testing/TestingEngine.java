@@ -22,13 +22,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A container engine in memory, with faults on command. An image whose name holds {@code exits} ends at once, one whose
- * name holds {@code broken} cannot be started, one whose name holds {@code missing} cannot be fetched. Keeps a list of
- * the changing calls. Safe for use by several threads.
+ * name holds {@code broken} cannot be started, one whose name holds {@code missing} cannot be fetched, one whose name
+ * holds {@code checked} has a health check. Keeps a list of the changing calls. Safe for use by several threads.
  */
 public final class TestingEngine implements ContainerEngine {
     private final String name;
@@ -38,6 +39,7 @@ public final class TestingEngine implements ContainerEngine {
     private final List<String> calls = new ArrayList<>();
     private final Set<String> swallowed = new HashSet<>();
     private final Set<String> lost = new HashSet<>();
+    private Predicate<ObservedContainer> refusesStart = container -> false;
     private boolean dead;
     private int ids;
     private int starts;
@@ -66,6 +68,11 @@ public final class TestingEngine implements ContainerEngine {
     /** Makes the next call of {@code verb} have no effect and give no answer. */
     public synchronized void loseCall(String verb) {
         lost.add(verb);
+    }
+
+    /** Refuses to start the containers that {@code which} names, beside those of a broken image, until told otherwise. */
+    public synchronized void refuseStarts(Predicate<ObservedContainer> which) {
+        refusesStart = which;
     }
 
     /** Makes the engine unreachable; its containers go on, unknown to everyone. */
@@ -113,6 +120,13 @@ public final class TestingEngine implements ContainerEngine {
         tell(container.id(), "die");
     }
 
+    /** Makes the check of a container's image say {@code health}, in Docker's words. */
+    public synchronized void sayHealth(String containerName, String health) {
+        ObservedContainer container = byName(containerName);
+        change(container.id(), state -> withHealth(state, health));
+        tell(container.id(), "health_status: " + health);
+    }
+
     @Override
     public synchronized NodeFacts info(Duration deadline) {
         check("info");
@@ -158,12 +172,15 @@ public final class TestingEngine implements ContainerEngine {
     public synchronized void start(String id, Duration deadline) {
         check("start");
         ObservedContainer container = byId(id);
-        if (container.spec().image().contains("broken")) {
+        if (container.spec().image().contains("broken") || refusesStart.test(container)) {
             throw new EngineRefusedException(400, "exec: no such file or directory");
         }
         checkPorts(container);
         starts++;
         change(id, state -> running());
+        if (container.spec().image().contains("checked")) {
+            change(id, state -> withHealth(state, "starting"));
+        }
         if (container.spec().image().contains("exits")) {
             change(id, state -> exited(state, 0));
         }
@@ -327,6 +344,18 @@ public final class TestingEngine implements ContainerEngine {
     private static ContainerState exited(ContainerState state, int exitCode) {
         return new ContainerState(
                 Status.EXITED, false, 0, exitCode, "", "", state.startedAt(), "end of " + state.startedAt());
+    }
+
+    private static ContainerState withHealth(ContainerState state, String health) {
+        return new ContainerState(
+                state.status(),
+                state.oomKilled(),
+                state.pid(),
+                state.exitCode(),
+                state.error(),
+                health,
+                state.startedAt(),
+                state.finishedAt());
     }
 
     private static ContainerState withStatus(ContainerState state, Status status) {

@@ -52,10 +52,10 @@ final class Outcomes {
         return text.toString();
     }
 
-    /** Returns why an upgrade was not done, in the words of the first instance for which it failed. */
-    static String upgradeFailure(MetaId meta, List<Item> items) {
+    /** Returns why an update or upgrade was not done, in the words of the first instance for which it failed. */
+    static String rollOutFailure(String verb, MetaId meta, List<Item> items) {
         Item item = items.get(0);
-        return "upgrade " + meta + " failure, " + (item.nodeName().isEmpty() ? unplaced(item) : failed(item));
+        return verb + " " + meta + " failure, " + (item.nodeName().isEmpty() ? unplaced(item) : failed(item));
     }
 
     private static String unplaced(Item item) {

@@ -82,14 +82,11 @@ final class Requests {
                 instances,
                 request.has("Placement") ? ConfigFields.placement(request) : null,
                 ConfigFields.hooks(request),
-                request.has("Option") ? options(request.object("Option"), meta.options()) : null);
-    }
-
-    /** Returns whether a request asks for another configuration of the containers; null and empty are the same. */
-    static boolean changesConfig(Fields request, Meta meta) {
-        return request.has("Config")
-                && !ConfigFields.spec(request.object("Config"), meta.spec().name())
-                        .equals(meta.spec());
+                request.has("Option") ? options(request.object("Option"), meta.options()) : null,
+                request.has("Config")
+                        ? ConfigFields.spec(
+                                request.object("Config"), meta.spec().name())
+                        : null);
     }
 
     /** Checks a group's event. */
@@ -102,7 +99,9 @@ final class Requests {
 
     private static MetaOptions options(Fields option, MetaOptions absent) {
         return new MetaOptions(
-                option.bool("IsRemoveDelay", absent.removeDelay()), option.bool("IsRecovery", absent.recovery()));
+                option.bool("IsRemoveDelay", absent.removeDelay()),
+                option.bool("IsRecovery", absent.recovery()),
+                absent.rollOut());
     }
 
     private static void checkNotTooMany(String verb, int instances) {

@@ -12,7 +12,6 @@ import io.humpback.scheduler.control.ClusterView;
 import io.humpback.scheduler.control.Command;
 import io.humpback.scheduler.control.CommandRejectedException;
 import io.humpback.server.http.Failure;
-import io.humpback.server.http.RequestRefusedException;
 import io.javalin.http.Context;
 import java.util.List;
 import java.util.Optional;
@@ -77,15 +76,18 @@ final class WriteRoutes {
             return;
         }
         Command.UpdateMeta command = Bodies.resolve(() -> Requests.update(request, meta.get()));
-        if (Bodies.resolve(() -> Requests.changesConfig(request, meta.get()))) {
-            throw new RequestRefusedException(501, "update containers with a changed Config is not built yet");
-        }
         submit(
                 ctx,
                 command,
-                result -> updated(id, result.isComplete(), result.containers()),
+                result -> result.isFailed() && rollsOut(command, meta.get())
+                        ? Answer.failure(500, Outcomes.rollOutFailure("update", id, result.items()))
+                        : updated(id, result.isComplete(), result.containers()),
                 () -> updated(id, false, control.view().containers(id)),
                 false);
+    }
+
+    private static boolean rollsOut(Command.UpdateMeta command, Meta meta) {
+        return command.spec() != null && !command.spec().isEquivalentTo(meta.spec());
     }
 
     private static Answer updated(MetaId id, boolean complete, List<HostedContainer> containers) {
@@ -118,7 +120,7 @@ final class WriteRoutes {
                 ctx,
                 new Command.UpgradeMeta(id, ImageTag.replace(image, tag)),
                 result -> result.isFailed()
-                        ? Answer.failure(500, Outcomes.upgradeFailure(id, result.items()))
+                        ? Answer.failure(500, Outcomes.rollOutFailure("upgrade", id, result.items()))
                         : upgraded(id, result.containers()),
                 () -> upgraded(id, control.view().containers(id)),
                 false);

@@ -144,6 +144,7 @@ class CaptureReplayTest {
                 "create-recreate-force",
                 "create-recreate-other-tag",
                 "update-as-web-advance-setting",
+                "update-config-changed",
                 "update-scale-down",
                 "update-scale-up",
                 "update-to-zero"
@@ -285,8 +286,7 @@ class CaptureReplayTest {
                 "nodelabels-by-name",
                 "nodelabels-null",
                 "operate-one-ok",
-                "remove-one-ok",
-                "update-config-changed"
+                "remove-one-ok"
             })
     void saysWhatIsNotBuiltYet(String name) {
         Capture capture = Capture.load(name);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.humpback.core.Action;
+import io.humpback.core.ContainerSpec;
 import io.humpback.core.Meta;
 import io.humpback.core.OperationId;
 import io.humpback.core.OperationResult;
@@ -100,12 +101,42 @@ class WriteRoutesTest {
     }
 
     @Test
-    void doesNothingForAChangedConfig() {
+    void rollsOutAChangedConfig() {
         api.control.metas.add(META);
+        api.control.complete(new OperationResult(OperationId.of("o"), META, List.of(), List.of()));
 
-        api.call("PUT", METAS, "{\"MetaId\":\"m\",\"Config\":{\"Name\":\"web\",\"Image\":\"hb/noop:2\"}}");
+        api.call("PUT", METAS, "{\"MetaId\":\"m\",\"Config\":{\"Name\":\"web\",\"Image\":\"registry:5000/noop:2\"}}");
 
-        assertThat(api.control.submitted).isEmpty();
+        assertThat(api.control.submitted)
+                .containsExactly(new Command.UpdateMeta(
+                        META.id(),
+                        null,
+                        null,
+                        null,
+                        null,
+                        ContainerSpec.builder("web", "registry:5000/noop:2").build()));
+    }
+
+    @Test
+    void tellsWhyAnUpdateWasRolledBackOrIsHeld() {
+        api.control.metas.add(META);
+        Item failed = new Item(
+                1,
+                "CLUSTER-g-web-4",
+                "held",
+                "",
+                "",
+                Outcome.FAILED,
+                "the container is unhealthy; the roll-out is held");
+        api.control.complete(new OperationResult(OperationId.of("o"), META, List.of(failed), List.of()));
+
+        String answer = content(
+                api.call("PUT", METAS, "{\"MetaId\":\"m\",\"Config\":{\"Name\":\"web\",\"Image\":\"hb/noop:2\"}}"),
+                500);
+
+        assertThat(answer)
+                .isEqualTo("update m failure, create container CLUSTER-g-web-4 request, the container is unhealthy;"
+                        + " the roll-out is held");
     }
 
     @Test
