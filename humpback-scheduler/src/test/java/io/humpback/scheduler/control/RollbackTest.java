@@ -64,7 +64,7 @@ class RollbackTest {
                 assertThat(world.running()).isEqualTo(4);
                 assertThat(world.isRollingOut()).isFalse();
                 assertThat(world.meta().spec().image()).isEqualTo("app:1");
-                int down = spec == RollOutWorld.HOST ? Math.max(1, parallelism) : 0;
+                int down = spec.usesHostNetwork() ? Math.max(1, parallelism) : 0;
                 assertThat(world.fewest()).isGreaterThanOrEqualTo(4 - down);
             }
         }

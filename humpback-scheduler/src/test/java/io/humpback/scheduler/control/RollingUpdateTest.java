@@ -141,7 +141,7 @@ class RollingUpdateTest {
                             .allMatch(container -> container.spec().env().contains("X=1"));
                     assertThat(world.fewest())
                             .isGreaterThanOrEqualTo(Math.min(instances, 3)
-                                    - (spec == RollOutWorld.HOST ? Math.max(1, parallelism) : 0));
+                                    - (spec.usesHostNetwork() ? Math.max(1, parallelism) : 0));
                     assertThat(world.fixture.causes()).containsExactly(Cause.CREATE, Cause.UPDATE);
                 }
             }
