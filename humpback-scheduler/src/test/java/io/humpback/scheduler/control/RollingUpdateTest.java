@@ -140,8 +140,8 @@ class RollingUpdateTest {
                             .hasSize(instances)
                             .allMatch(container -> container.spec().env().contains("X=1"));
                     assertThat(world.fewest())
-                            .isGreaterThanOrEqualTo(Math.min(instances, 3)
-                                    - (spec.usesHostNetwork() ? Math.max(1, parallelism) : 0));
+                            .isGreaterThanOrEqualTo(
+                                    Math.min(instances, 3) - (spec.usesHostNetwork() ? Math.max(1, parallelism) : 0));
                     assertThat(world.fixture.causes()).containsExactly(Cause.CREATE, Cause.UPDATE);
                 }
             }
