@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.humpback.server.http.Failure;
 import io.javalin.http.Context;
 import java.io.UncheckedIOException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A status and a body to write as JSON. Immutable.
@@ -17,7 +18,7 @@ record Answer(int status, Object body) {
     /** The shapes bring their maps in the order in which they are to be written. */
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
-    static Answer success(String content, Object data) {
+    static Answer success(String content, @Nullable Object data) {
         return new Answer(200, Envelope.success(content, data));
     }
 

@@ -17,7 +17,7 @@ record Envelope(
         @JsonProperty("Contnet") String content,
         @JsonProperty("ResponseID") String responseId,
         @JsonProperty("Data") @Nullable Object data) {
-    static Envelope success(String content, Object data) {
+    static Envelope success(String content, @Nullable Object data) {
         return new Envelope(0, "request successed", content, newId(), data);
     }
 

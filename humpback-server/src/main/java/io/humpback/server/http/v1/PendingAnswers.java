@@ -1,6 +1,5 @@
 package io.humpback.server.http.v1;
 
-import io.humpback.core.OperationResult;
 import io.javalin.http.Context;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -37,15 +36,15 @@ final class PendingAnswers {
      * Submits an operation and answers when it has ended, by {@code answer} from its result or from the failure, of
      * which one is null.
      */
-    void answer(
+    <T> void answer(
             Context ctx,
-            Supplier<CompletableFuture<OperationResult>> submit,
-            BiFunction<@Nullable OperationResult, @Nullable Throwable, Answer> answer) {
+            Supplier<CompletableFuture<T>> submit,
+            BiFunction<@Nullable T, @Nullable Throwable, Answer> answer) {
         if (!places.tryAcquire()) {
             Answer.failure(503, "too many requests wait for their outcome").writeTo(ctx);
             return;
         }
-        CompletableFuture<OperationResult> operation = submitted(submit);
+        CompletableFuture<T> operation = submitted(submit);
         ctx.future(() -> operation
                 .copy() // the deadline is this request's, not the operation's
                 .orTimeout(deadline.toMillis(), TimeUnit.MILLISECONDS)
@@ -54,7 +53,7 @@ final class PendingAnswers {
                 .thenAccept(ready -> ready.writeTo(ctx)));
     }
 
-    private static CompletableFuture<OperationResult> submitted(Supplier<CompletableFuture<OperationResult>> submit) {
+    private static <T> CompletableFuture<T> submitted(Supplier<CompletableFuture<T>> submit) {
         try {
             return submit.get();
         } catch (RuntimeException e) {

@@ -58,7 +58,7 @@ final class ReadRoutes {
                 .writeTo(ctx);
     }
 
-    /** A server that is not there is shown all the same, so that an operator sees what is missing. */
+    /** A server that is not there is shown all the same, so that an operator sees what is missing; one named twice, once. */
     private static List<EngineShape> enginesOf(Group group, List<NodeView> nodes) {
         if (group.allNodes()) {
             return nodes.stream().map(EngineShape::of).toList();
@@ -67,9 +67,8 @@ final class ReadRoutes {
         List<EngineShape> engines = new ArrayList<>();
         for (Group.Server server : group.servers()) {
             List<NodeView> present =
-                    left.stream().filter(view -> matches(server, view)).toList();
-            left.removeAll(present);
-            present.forEach(view -> engines.add(EngineShape.of(view)));
+                    nodes.stream().filter(view -> matches(server, view)).toList();
+            present.stream().filter(left::remove).forEach(view -> engines.add(EngineShape.of(view)));
             if (present.isEmpty()) {
                 engines.add(EngineShape.absent(MetaShapes.serverName(server.name()), server.address()));
             }

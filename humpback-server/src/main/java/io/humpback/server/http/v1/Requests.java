@@ -8,6 +8,7 @@ import io.humpback.core.MetaOptions;
 import io.humpback.scheduler.control.Command;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -20,6 +21,7 @@ final class Requests {
     private static final Pattern IMAGE_TAG = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}");
 
     private static final Set<String> GROUP_EVENTS = Set.of("create", "change", "remove");
+    private static final Set<String> CLUSTER_EVENTS = Set.of("enable", "disable");
 
     private Requests() {}
 
@@ -89,12 +91,37 @@ final class Requests {
                         : null);
     }
 
-    /** Checks a group's event. */
-    static void groupEvent(Fields request) {
-        Ids.group("", request.text("GroupId"));
-        if (!GROUP_EVENTS.contains(request.text("Event").strip().toLowerCase(Locale.ROOT))) {
+    /** What a site tells of a group: that it was created, changed or removed. */
+    record GroupEvent(GroupId group, boolean removed) {}
+
+    static GroupEvent groupEvent(Fields request) {
+        GroupId group = Ids.group("", request.text("GroupId"));
+        return new GroupEvent(group, event(request, GROUP_EVENTS).equals("remove"));
+    }
+
+    /** Returns what is asked of the cluster as a whole, {@code enable} or {@code disable}. */
+    static String clusterEvent(Fields request) {
+        return event(request, CLUSTER_EVENTS);
+    }
+
+    private static String event(Fields request, Set<String> known) {
+        String event = request.text("Event").strip().toLowerCase(Locale.ROOT);
+        if (!known.contains(event)) {
             throw new IllegalArgumentException("event type invalid");
         }
+        return event;
+    }
+
+    /** Returns the labels that a node is to have, none if they are left out. */
+    static Map<String, String> labels(Fields request) {
+        Map<String, String> labels = request.map("Labels");
+        if (labels == null) {
+            return Map.of();
+        }
+        if (labels.keySet().stream().anyMatch(String::isBlank)) {
+            throw new IllegalArgumentException("labels invalid, a key can not be empty");
+        }
+        return labels;
     }
 
     private static MetaOptions options(Fields option, MetaOptions absent) {

@@ -49,9 +49,9 @@ public final class V1Api implements Api {
     public void addRoutes(RoutesConfig routes, Executor executor) {
         Table table = new Table(routes);
         addReads(table, new ReadRoutes(control));
-        addWrites(
-                table,
-                new WriteRoutes(control, new PendingAnswers(settings.maxWaiting(), settings.deadline(), executor)));
+        PendingAnswers pending = new PendingAnswers(settings.maxWaiting(), settings.deadline(), executor);
+        addWrites(table, new WriteRoutes(control, pending));
+        addSettings(table, new SettingRoutes(control, pending));
         addUnbuilt(table);
         if (settings.crossOrigin()) {
             routes.beforeMatched("/v1/*", V1Api::allowOrigins);
@@ -77,27 +77,21 @@ public final class V1Api implements Api {
         table.add(HandlerType.PUT, METAS + "/upgrade", writes::upgrade);
         table.add(HandlerType.DELETE, METAS + "/{metaid}", writes::remove);
         table.add(HandlerType.DELETE, GROUPS + "{groupid}/collections/{metaname}", writes::removeByName);
-        table.add(HandlerType.POST, GROUPS + "event", V1Api::groupEvent);
+    }
+
+    private static void addSettings(Table table, SettingRoutes settings) {
+        table.add(HandlerType.POST, GROUPS + "event", settings::groupEvent);
+        table.add(HandlerType.POST, "/v1/cluster/event", settings::clusterEvent);
+        table.add(HandlerType.PUT, GROUPS + "nodelabels", settings::labelNode);
     }
 
     /** Routes of the contract that do not exist yet say so, after the checks that they will have. */
     private static void addUnbuilt(Table table) {
-        table.add(HandlerType.POST, "/v1/cluster/event", V1Api::unbuiltWithBody);
         table.add(HandlerType.PUT, GROUPS + "container/action", V1Api::unbuiltWithBody);
-        table.add(HandlerType.PUT, GROUPS + "nodelabels", V1Api::unbuiltWithBody);
         table.add(HandlerType.DELETE, GROUPS + "container/{containerid}", ctx -> {
             Bodies.resolve(() -> Ids.check("containerid invalid", ctx.pathParam("containerid")));
             throw unbuilt(ctx);
         });
-    }
-
-    /** Without a site there is nobody to ask for the group, so there is nothing to do. */
-    private static void groupEvent(Context ctx) {
-        Bodies.read(ctx, request -> {
-            Requests.groupEvent(request);
-            return request;
-        });
-        Answer.accepted("group event response", new Data.Message("accepted.")).writeTo(ctx);
     }
 
     private static void unbuiltWithBody(Context ctx) {

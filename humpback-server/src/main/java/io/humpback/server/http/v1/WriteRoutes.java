@@ -207,7 +207,8 @@ final class WriteRoutes {
                 (result, failure) -> result != null ? done.apply(result) : failed(failure, late, reCreate));
     }
 
-    private static Answer failed(@Nullable Throwable failure, Supplier<Answer> late, boolean reCreate) {
+    /** Returns the answer to a failure, {@code late} if its outcome is not known in time. */
+    static Answer failed(@Nullable Throwable failure, Supplier<Answer> late, boolean reCreate) {
         Throwable cause = failure == null ? new IllegalStateException("no result") : Failure.unwrap(failure);
         if (cause instanceof TimeoutException) {
             return late.get();

@@ -55,6 +55,38 @@ class ReadRoutesTest {
     }
 
     @Test
+    void showsAServerOnceThatItsGroupNamesTwice() {
+        api.control.nodes.add(node("n1", "10.0.0.1", NodeState.HEALTHY, Availability.ACTIVE));
+        api.control.groups.add(new Group(
+                GroupId.of("g"),
+                "g",
+                true,
+                false,
+                List.of(
+                        new Group.Server("N1", "10.0.0.1"),
+                        new Group.Server("n1", ""),
+                        new Group.Server("", "10.0.0.1")),
+                "",
+                ""));
+
+        assertThat(data("/v1/groups/g/engines").get("Engines")).hasSize(1);
+    }
+
+    @Test
+    void showsTheLabelsThatAnOperatorGave() {
+        NodeView plain = node("n1", "10.0.0.1", NodeState.HEALTHY, Availability.ACTIVE);
+        api.control.nodes.add(
+                new NodeView(plain.node(), plain.state(), plain.status().withLabels(Map.of("rack", "r1")), ""));
+
+        assertThat(data("/v1/groups/engines/n1")
+                        .get("Engine")
+                        .get("NodeLabels")
+                        .get("rack")
+                        .asText())
+                .isEqualTo("r1");
+    }
+
+    @Test
     void showsEveryNodeOfTheGroupOfAllNodes() {
         api.control.groups.add(Group.everyNode());
         api.control.nodes.add(node("n1", "10.0.0.1", NodeState.HEALTHY, Availability.ACTIVE));
