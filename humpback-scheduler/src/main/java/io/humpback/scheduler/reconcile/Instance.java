@@ -76,6 +76,11 @@ record Instance(
         };
     }
 
+    /** Whether its process was seen to exist, in whatever state it is wanted. */
+    boolean isLive() {
+        return container != null && container.state().isLive();
+    }
+
     /** Whether a restart was asked for and the container has not been started since. */
     boolean isRestartDue() {
         return container != null

@@ -3,6 +3,7 @@ package io.humpback.scheduler.reconcile;
 import io.humpback.core.Node;
 import io.humpback.core.NodeState;
 import io.humpback.core.ObservedContainer;
+import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -15,9 +16,11 @@ import java.util.List;
  */
 public record ObservedNode(
         Node node, NodeState state, String reason, long listTicket, List<ObservedContainer> containers) {
-    /** Copies {@code containers}. */
+    private static final Comparator<ObservedContainer> BY_ID = Comparator.comparing(ObservedContainer::id);
+
+    /** Copies {@code containers} in order, so that no decision depends on how an engine lists them. */
     public ObservedNode {
-        containers = List.copyOf(containers);
+        containers = containers.stream().sorted(BY_ID).toList();
     }
 
     /** Returns whether it is not known what it holds though it may be there. */

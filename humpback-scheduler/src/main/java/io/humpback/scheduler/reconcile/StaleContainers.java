@@ -113,22 +113,24 @@ final class StaleContainers {
 
     /**
      * Whether the replacement was never seen to run. One that ran before its node went out of reach keeps its place,
-     * which is known by its operation having ended.
+     * which is known by its operation having ended; so does one that runs although it is to be stopped by now, or the
+     * two would take turns for ever.
      */
     private boolean mayNotRun(Instance replacement) {
         boolean absent = replacement.presence() == Instance.Presence.ABSENT;
         return starting.contains(replacement.key())
-                ? !replacement.isSatisfied()
+                ? !replacement.isSatisfied() && !replacement.isLive()
                 : absent && !replacement.meta().options().recovery();
     }
 
     /** An index whose replacement could not be created has no node for a while, but is still wanted. */
     private void released(ObservedNode node, ObservedContainer container, InstanceIdentity identity, MetaView view) {
-        boolean wanted = view.unassigned().contains(identity.index());
-        if (wanted && container.state().isLive() && identity.specVersion() == view.baseVersion()) {
+        boolean needed = view.unassigned().contains(identity.index())
+                && container.state().isLive();
+        if (needed && identity.specVersion() == view.baseVersion()) {
             InstanceKey key = new InstanceKey(identity.metaId(), identity.index());
             returned.add(new Returned(key, node.node().id(), container));
-        } else {
+        } else if (!needed) { // one of another configuration goes when its successor runs
             remove(node, container, identity, "its index was released");
         }
     }
