@@ -1,5 +1,6 @@
 package io.humpback.server;
 
+import io.humpback.core.GroupGuard;
 import io.humpback.core.Node;
 import io.humpback.core.NodeState;
 import io.humpback.core.Operation;
@@ -94,6 +95,38 @@ final class LoopLog implements LoopListener {
             log.info("node is healthy: node={}, before={}", name, word(before));
         } else {
             log.warn("node is {}: node={}, reason={}", word(after), name, reason);
+        }
+    }
+
+    @Override
+    public void nodeAlarm(Node node, String reason) {
+        log.error("node needs attention: node={}, reason={}", node.id(), reason);
+    }
+
+    @Override
+    public void nodeRefused(Node node, String reason) {
+        log.error("node is not used: node={}, endpoint={}, reason={}", node.id(), node.endpoint(), reason);
+    }
+
+    @Override
+    public void nodeUnstable(Node node, boolean unstable) {
+        if (unstable) {
+            log.warn("node is unstable, others are preferred: node={}", node.id());
+        } else {
+            log.info("node has calmed down: node={}", node.id());
+        }
+    }
+
+    @Override
+    public void guardChanged(GroupGuard guard) {
+        if (guard.isFrozen()) {
+            log.error("migration is frozen: group={}, reason={}", guard.group(), guard.reason());
+        } else {
+            log.warn(
+                    "migration is not frozen any more: group={}, mode={}, reason={}",
+                    guard.group(),
+                    word(guard.mode()),
+                    guard.reason());
         }
     }
 

@@ -28,6 +28,12 @@ public sealed interface ClusterSetting {
     record SetAvailability(String node, Availability availability) implements ClusterSetting {}
 
     /**
+     * Ends the storm guard's freeze of a group, whatever its cause, until the cause has ended or a further node is lost.
+     * Every countdown starts in full. A group that is not frozen is no error.
+     */
+    record LiftFreeze(GroupId groupId) implements ClusterSetting {}
+
+    /**
      * Gives a node labels in place of those it was given before.
      *
      * @param node its id, its name in any case, or its address; it may be away

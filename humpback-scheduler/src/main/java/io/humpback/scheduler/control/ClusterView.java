@@ -1,6 +1,7 @@
 package io.humpback.scheduler.control;
 
 import io.humpback.core.Group;
+import io.humpback.core.GroupGuard;
 import io.humpback.core.GroupId;
 import io.humpback.core.HostedContainer;
 import io.humpback.core.Meta;
@@ -38,6 +39,11 @@ public interface ClusterView {
 
     /** Returns all known nodes, ordered by name. */
     List<NodeView> nodes();
+
+    /** Returns what the storm guard has settled, ordered by group; nothing for a group without a dead node. */
+    default List<GroupGuard> guards() {
+        return List.of();
+    }
 
     /** A node with what is known of it. */
     record NodeView(Node node, NodeState state, NodeStatus status, String stateReason) {}

@@ -1,8 +1,6 @@
 package io.humpback.scheduler.control;
 
 import io.humpback.core.HumpbackException;
-import io.humpback.core.NodeId;
-import io.humpback.core.NodeStatus;
 import io.humpback.core.Operation;
 import io.humpback.core.OperationId;
 import io.humpback.core.OperationResult;
@@ -45,6 +43,8 @@ public final class ControlLoop implements ClusterControl {
     private final CommittedEvents events;
     private final OutboxKeeper outbox;
     private final PendingCommands pendingCommands = new PendingCommands();
+    private final BackendHealth backend = new BackendHealth();
+    private final GuardNews guardNews;
     private final FirstLook firstLook = new FirstLook();
     private Instant nextOutboxScan = Instant.MIN;
     private volatile @Nullable ClusterView view;
@@ -57,11 +57,12 @@ public final class ControlLoop implements ClusterControl {
         this.parts = parts;
         ledger = new Ledger(parts.store(), parts.ids());
         monitors = new NodeMonitors(
-                parts.connector(), inbox, parts.executor(), parts.settings(), parts.listener(), this::committedName);
+                parts.connector(), inbox, parts.executor(), parts.settings(), parts.listener(), ledger::committed);
         reconciler = new Reconciler(parts.scheduler());
         planner = new CommandPlanner(reconciler, parts.ids());
         sender = new EffectSender(parts, monitors, calls, inbox);
         news = new PlanNews(parts.listener());
+        guardNews = new GuardNews(parts.listener());
         events = new CommittedEvents(parts.store(), inbox);
         outbox = new OutboxKeeper(parts.store());
     }
@@ -132,8 +133,10 @@ public final class ControlLoop implements ClusterControl {
         }
         accept(inbox.take(), now);
         try {
+            checkStore();
             Plan plan = settle(now);
             news.tell(plan);
+            guardNews.tell(ledger.committed().guards());
             sender.send(plan.effects());
             if (!now.isBefore(nextOutboxScan)) {
                 nextOutboxScan = now.plus(parts.settings().recoveryInterval());
@@ -141,10 +144,11 @@ public final class ControlLoop implements ClusterControl {
                 calls.forgetAllBut(ledger.committed(), now);
             }
         } catch (HumpbackException e) {
-            parts.listener().storeFailed(e);
+            storeFailed(e, now);
         } catch (RuntimeException e) {
             parts.listener().roundFailed(e); // the nodes are watched all the same
         }
+        monitors.forgetDead();
         monitors.work(calls, now);
         view = view(now);
         if (ledger.isDeposed()) {
@@ -153,7 +157,25 @@ public final class ControlLoop implements ClusterControl {
     }
 
     private Situation situation(Instant now) {
-        return new Situation(ledger.committed(), monitors.observe(), calls, parts.settings(), ledger.epoch(), now);
+        return new Situation(
+                ledger.committed(),
+                monitors.observe().withBackendFailedAt(backend.failedAt(now)),
+                calls,
+                parts.settings(),
+                ledger.epoch(),
+                now);
+    }
+
+    private void storeFailed(RuntimeException failure, Instant now) {
+        backend.storeFailed(now);
+        parts.listener().storeFailed(failure);
+    }
+
+    /** While a countdown runs it matters whether the backend is healthy, though nothing is to be written. */
+    private void checkStore() {
+        if (ledger.committed().nodeStatuses().stream().anyMatch(status -> status.downSince() != null)) {
+            parts.store().head();
+        }
     }
 
     /** The view is read by other threads, so it must not share what this one remembers of its calls. */
@@ -161,11 +183,6 @@ public final class ControlLoop implements ClusterControl {
         Situation shown = situation(now);
         return new LoopView(new Situation(
                 shown.committed(), shown.observed(), new CallMemory(), shown.settings(), shown.epoch(), now));
-    }
-
-    private String committedName(NodeId node) {
-        NodeStatus status = ledger.committed().status(node);
-        return status == null ? "" : status.name();
     }
 
     private boolean refresh(Instant now) {
@@ -183,7 +200,7 @@ public final class ControlLoop implements ClusterControl {
             }
             return true;
         } catch (HumpbackException e) {
-            parts.listener().storeFailed(e);
+            storeFailed(e, now);
             return false;
         }
     }
@@ -219,6 +236,7 @@ public final class ControlLoop implements ClusterControl {
 
     private void observe(Input input, Instant now) {
         if (input instanceof Input.Directory directory) {
+            backend.hear(directory.view(), now);
             monitors.announce(directory.view(), now);
         } else if (input instanceof Input.EffectEnded effectEnded) {
             sender.ended(effectEnded.effect());
@@ -234,7 +252,7 @@ public final class ControlLoop implements ClusterControl {
         try {
             OutboxKeeper.inChanges(writes).forEach(change -> commit(change, now));
         } catch (HumpbackException e) {
-            parts.listener().storeFailed(e); // the receivers are told again, which is allowed
+            storeFailed(e, now); // the receivers are told again, which is allowed
         }
         events.positioned(ledger.committed().hookPositions());
     }
@@ -286,7 +304,7 @@ public final class ControlLoop implements ClusterControl {
                     .forEach((index, reason) ->
                             calls.noteReason(new InstanceKey(planned.meta().id(), index), reason));
         } catch (StoreOutcomeUnknownException e) {
-            parts.listener().storeFailed(e); // whoever asked waits until it is known
+            storeFailed(e, now); // whoever asked waits until it is known
         } catch (RuntimeException e) {
             pendingCommands.fail(operation, e);
         }

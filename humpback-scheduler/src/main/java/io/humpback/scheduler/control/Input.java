@@ -31,6 +31,9 @@ sealed interface Input {
     /** A node did not answer its probe. */
     record ProbeMissed(NodeId node, long generation, String reason) implements Input {}
 
+    /** A node's own agent says that its engine is dead. */
+    record EngineDied(NodeId node, long generation, String reason) implements Input {}
+
     /** A node's containers, as a list showed them that was begun at {@code ticket}. */
     record Listed(NodeId node, long generation, long ticket, List<ObservedContainer> containers) implements Input {}
 

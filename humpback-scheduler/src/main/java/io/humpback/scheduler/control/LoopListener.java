@@ -1,5 +1,6 @@
 package io.humpback.scheduler.control;
 
+import io.humpback.core.GroupGuard;
 import io.humpback.core.Node;
 import io.humpback.core.NodeState;
 import io.humpback.core.Operation;
@@ -35,6 +36,18 @@ public interface LoopListener {
 
     /** Called when a node's state has changed. */
     default void nodeChanged(Node node, NodeState before, NodeState after, String reason) {}
+
+    /** Called once when something about a node that is in use calls for an operator. */
+    default void nodeAlarm(Node node, String reason) {}
+
+    /** Called once when an announced node is not used, and why. */
+    default void nodeRefused(Node node, String reason) {}
+
+    /** Called when a node was lost and found too often to be preferred any more, or has calmed down. */
+    default void nodeUnstable(Node node, boolean unstable) {}
+
+    /** Called when the storm guard has frozen a group's migrations, or lets them go on. */
+    default void guardChanged(GroupGuard guard) {}
 
     /** Called when an instance that looks for a node finds none, once for each new reason. */
     default void pending(String containerName, String reason) {}

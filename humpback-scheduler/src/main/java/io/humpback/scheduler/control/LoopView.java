@@ -1,6 +1,7 @@
 package io.humpback.scheduler.control;
 
 import io.humpback.core.Group;
+import io.humpback.core.GroupGuard;
 import io.humpback.core.GroupId;
 import io.humpback.core.HostedContainer;
 import io.humpback.core.Meta;
@@ -71,6 +72,11 @@ final class LoopView implements ClusterView {
         }
         return Optional.of(RollOutStatus.of(
                 operation, operation.rollOut(), meta, situation.committed().assignments(id)));
+    }
+
+    @Override
+    public List<GroupGuard> guards() {
+        return situation.committed().guards();
     }
 
     @Override

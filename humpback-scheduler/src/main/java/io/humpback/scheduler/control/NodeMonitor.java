@@ -2,15 +2,16 @@ package io.humpback.scheduler.control;
 
 import io.humpback.core.Node;
 import io.humpback.core.NodeFacts;
-import io.humpback.core.NodeState;
 import io.humpback.core.ObservedContainer;
 import io.humpback.core.spi.ContainerEngine;
+import io.humpback.core.spi.EngineDeadException;
 import io.humpback.core.spi.EngineEventListener;
 import io.humpback.core.spi.EngineException;
 import io.humpback.core.spi.Subscription;
 import io.humpback.scheduler.reconcile.CallMemory;
 import io.humpback.scheduler.reconcile.LoopSettings;
-import io.humpback.scheduler.reconcile.NodeHealth;
+import io.humpback.scheduler.reconcile.NodeTrack;
+import io.humpback.scheduler.reconcile.NodeTrack.Registration;
 import io.humpback.scheduler.reconcile.ObservedNode;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,14 +30,14 @@ final class NodeMonitor {
     private static final Duration RETRY = Duration.ofSeconds(2);
 
     private final long generation;
-    private final ContainerEngine engine;
+    private volatile ContainerEngine engine;
     private final Inbox inbox;
     private final Executor executor;
     private final LoopSettings settings;
     private final Map<String, Seen> containers = new HashMap<>();
     private final Map<String, Long> gone = new HashMap<>();
     private Node node;
-    private NodeHealth health;
+    private NodeTrack track;
     private boolean probing;
     private boolean listing;
     private boolean changed;
@@ -62,14 +63,14 @@ final class NodeMonitor {
             Inbox inbox,
             Executor executor,
             LoopSettings settings,
-            Instant now) {
+            NodeTrack track) {
         this.node = node;
         this.generation = generation;
         this.engine = engine;
         this.inbox = inbox;
         this.executor = executor;
         this.settings = settings;
-        this.health = NodeHealth.unknown(now);
+        this.track = track;
     }
 
     Node node() {
@@ -84,13 +85,32 @@ final class NodeMonitor {
         return engine;
     }
 
-    NodeHealth health() {
-        return health;
+    NodeTrack track() {
+        return track;
+    }
+
+    /** Returns whether a way to its engine was never found. */
+    boolean isUnconnected() {
+        return engine instanceof UnconnectableEngine;
+    }
+
+    boolean isProbeDue(Instant now) {
+        return !probing && !now.isBefore(track.nextProbe());
+    }
+
+    /** Takes the way to its engine that was found at last. */
+    void connect(ContainerEngine found) {
+        engine = found;
     }
 
     /** Takes over what the node announces now; what its engine said stays. */
     void announce(Node announced) {
         node = announced.facts().equals(NodeFacts.UNKNOWN) ? announced.withFacts(node.facts()) : announced;
+    }
+
+    /** Notes how it is announced now. */
+    void registered(Registration registration, Instant now) {
+        track = track.registered(registration, now);
     }
 
     void rename(String name) {
@@ -99,11 +119,11 @@ final class NodeMonitor {
 
     /** Begins the calls that are due. */
     void work(CallMemory calls, Instant now) {
-        if (!probing && !now.isBefore(health.nextProbe())) {
+        if (isProbeDue(now)) {
             probing = true;
             executor.execute(this::probe);
         }
-        if (health.state() != NodeState.HEALTHY) {
+        if (!track.answers()) {
             return;
         }
         if (stream == Stream.CLOSED && !now.isBefore(nextStream)) {
@@ -120,7 +140,9 @@ final class NodeMonitor {
 
     private void probe() {
         try {
-            inbox.put(new Input.ProbeAnswered(node.id(), generation, engine.info(NodeHealth.PROBE_DEADLINE)));
+            inbox.put(new Input.ProbeAnswered(node.id(), generation, engine.info(NodeTrack.PROBE_DEADLINE)));
+        } catch (EngineDeadException e) {
+            inbox.put(new Input.EngineDied(node.id(), generation, e.getMessage()));
         } catch (EngineException e) {
             inbox.put(new Input.ProbeMissed(node.id(), generation, e.getMessage()));
         } catch (RuntimeException e) {
@@ -161,9 +183,9 @@ final class NodeMonitor {
 
     void answered(NodeFacts facts, Instant now) {
         probing = false;
-        boolean returned = health.state() != NodeState.HEALTHY;
+        boolean returned = !track.answers();
         node = node.withFacts(facts);
-        health = health.answered(now, settings.heartbeat());
+        track = track.answered(now, settings.heartbeat());
         if (returned) {
             listTicket = 0; // what it holds may have changed while nobody looked
             dirtied(); // a list that is still under way may have been begun before the node was gone
@@ -173,7 +195,12 @@ final class NodeMonitor {
 
     void missed(String reason, Instant now) {
         probing = false;
-        health = health.missed(reason, now, settings.heartbeat());
+        track = track.missed(reason, now, settings.heartbeat());
+    }
+
+    void engineDied(String reason, Instant now) {
+        probing = false;
+        track = track.engineDied(reason, now, settings.heartbeat());
     }
 
     /** Takes over a list, but for containers that were known for certain after it was begun. */
@@ -193,7 +220,7 @@ final class NodeMonitor {
     void listFailed(Instant now) {
         listing = false;
         nextList = now.plus(RETRY);
-        health = health.doubted(now);
+        track = track.doubted(now);
     }
 
     void streamOpened() {
@@ -205,7 +232,7 @@ final class NodeMonitor {
         stream = Stream.CLOSED;
         nextStream = now.plus(RETRY);
         dirtied();
-        health = health.doubted(now);
+        track = track.doubted(now);
     }
 
     /** Asks for a list as soon as no other one is under way. */
@@ -227,7 +254,14 @@ final class NodeMonitor {
     ObservedNode observed() {
         TreeMap<String, ObservedContainer> ordered = new TreeMap<>();
         containers.forEach((id, seen) -> ordered.put(id, seen.container()));
-        return new ObservedNode(node, health.state(), health.reason(), listTicket, List.copyOf(ordered.values()));
+        return new ObservedNode(
+                node,
+                track.state(),
+                track.reason(),
+                listTicket,
+                List.copyOf(ordered.values()),
+                track.answers(),
+                track.unstable());
     }
 
     void close() {

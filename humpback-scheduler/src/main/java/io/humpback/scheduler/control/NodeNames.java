@@ -13,6 +13,7 @@ import java.util.Map;
  */
 final class NodeNames {
     private final Map<NodeId, String> names = new HashMap<>();
+    private final Map<NodeId, String> announced = new HashMap<>();
 
     /**
      * Returns the name of {@code node}, empty while neither it nor its engine has said one.
@@ -22,9 +23,10 @@ final class NodeNames {
      */
     String nameOf(Node node, String known) {
         String given = names.get(node.id());
-        if (given != null) {
+        if (given != null && !isRenamed(node, given)) {
             return given;
         }
+        names.remove(node.id());
         String wanted = !node.name().isEmpty() ? node.name() : !known.isEmpty() ? known : ofHost(node);
         if (wanted.isEmpty()) {
             return "";
@@ -34,7 +36,15 @@ final class NodeNames {
             name = wanted + "-" + n;
         }
         names.put(node.id(), name);
+        announced.put(node.id(), node.name());
         return name;
+    }
+
+    /** The one that comes back here under the name that it was given has not been renamed. */
+    private boolean isRenamed(Node node, String given) {
+        return !node.name().isEmpty()
+                && !node.name().equals(given)
+                && !node.name().equals(announced.get(node.id()));
     }
 
     private static String ofHost(Node node) {
@@ -53,5 +63,6 @@ final class NodeNames {
     /** Forgets a node that is announced no more. */
     void release(NodeId node) {
         names.remove(node);
+        announced.remove(node);
     }
 }

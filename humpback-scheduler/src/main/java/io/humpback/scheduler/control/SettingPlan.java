@@ -2,12 +2,14 @@ package io.humpback.scheduler.control;
 
 import io.humpback.core.Availability;
 import io.humpback.core.Group;
+import io.humpback.core.GroupGuard;
 import io.humpback.core.GroupId;
 import io.humpback.core.NodeStatus;
 import io.humpback.core.spi.Write;
 import io.humpback.scheduler.control.CommandRejectedException.Reason;
 import io.humpback.scheduler.reconcile.ObservedNode;
 import io.humpback.scheduler.reconcile.Situation;
+import io.humpback.scheduler.reconcile.StormGuard;
 import java.util.List;
 import java.util.Map;
 
@@ -31,6 +33,11 @@ final class SettingPlan {
         } else if (setting instanceof ClusterSetting.SetAvailability set) {
             NodeStatus status = status(set.node());
             return changed(status, status.withAvailability(set.availability()));
+        }
+        if (setting instanceof ClusterSetting.LiftFreeze lift) {
+            GroupGuard guard = situation.committed().guard(lift.groupId());
+            GroupGuard lifted = StormGuard.override(guard, situation.now());
+            return lifted.equals(guard) ? List.of() : List.of(Write.put(lifted));
         }
         ClusterSetting.SetLabels set = (ClusterSetting.SetLabels) setting;
         if (set.labels().keySet().stream().anyMatch(String::isBlank)) {

@@ -5,6 +5,7 @@ import io.humpback.core.Document;
 import io.humpback.core.DocumentKey;
 import io.humpback.core.DocumentKind;
 import io.humpback.core.Group;
+import io.humpback.core.GroupGuard;
 import io.humpback.core.GroupId;
 import io.humpback.core.HookPosition;
 import io.humpback.core.Meta;
@@ -133,6 +134,17 @@ public final class CommittedState {
     /** Returns what is committed of nodes, ordered by their ids. */
     public List<NodeStatus> nodeStatuses() {
         return all(DocumentKind.NODE, NodeStatus.class);
+    }
+
+    /** Returns what the storm guard has settled, ordered by group; nothing for a group without a dead node. */
+    public List<GroupGuard> guards() {
+        return all(DocumentKind.GUARD, GroupGuard.class);
+    }
+
+    /** Returns what the storm guard has settled for a group. */
+    public GroupGuard guard(GroupId group) {
+        GroupGuard guard = one(DocumentKind.GUARD, GroupGuard.class, group.value());
+        return guard == null ? GroupGuard.open(group) : guard;
     }
 
     /** Returns the tombstones, ordered by meta. */

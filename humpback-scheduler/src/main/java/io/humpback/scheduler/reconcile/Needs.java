@@ -1,9 +1,7 @@
 package io.humpback.scheduler.reconcile;
 
 import io.humpback.core.Cause;
-import io.humpback.core.NodeStatus;
 import io.humpback.core.Operation;
-import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -14,7 +12,7 @@ import java.util.TreeSet;
  * Which instances of one meta look for a node, and why.
  *
  * @param again instances of an open operation that have to try another node
- * @param migrate instances whose node has been dead for the delay
+ * @param migrate instances whose node has been dead for the delay and that the storm guard lets go
  * @param recover instances whose container is gone, and wanted ones that have no node
  */
 record Needs(SortedSet<Integer> again, SortedSet<Integer> migrate, SortedSet<Integer> recover) {
@@ -48,7 +46,7 @@ record Needs(SortedSet<Integer> again, SortedSet<Integer> migrate, SortedSet<Int
 
     private void add(Situation situation, Instance instance, boolean starting) {
         int index = instance.assignment().index();
-        if (isDelayOver(situation, instance)) {
+        if (mayMigrate(situation, instance)) {
             (starting ? again : migrate).add(index);
         } else if (instance.presence() == Instance.Presence.ABSENT) {
             CallMemory calls = situation.calls();
@@ -65,15 +63,14 @@ record Needs(SortedSet<Integer> again, SortedSet<Integer> migrate, SortedSet<Int
         }
     }
 
-    /** The delay counts from the committed moment, so it goes on under another leader. */
-    private static boolean isDelayOver(Situation situation, Instance instance) {
-        if (!instance.isNodeDown() || !situation.observed().complete()) {
-            return false;
-        }
-        NodeStatus status = situation.committed().status(instance.assignment().node());
-        Instant since = status == null ? null : status.downSince();
-        return since != null
-                && !situation.now().isBefore(since.plus(situation.settings().migrateDelay()));
+    /** The guard counts from committed moments and commits whose turn it is, so both go on under another leader. */
+    private static boolean mayMigrate(Situation situation, Instance instance) {
+        return instance.isNodeDown()
+                && situation.observed().complete()
+                && situation
+                        .committed()
+                        .guard(instance.meta().groupId())
+                        .mayLeave(instance.assignment().node());
     }
 
     SortedSet<Integer> all() {

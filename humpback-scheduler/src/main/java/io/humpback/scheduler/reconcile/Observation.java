@@ -1,7 +1,9 @@
 package io.humpback.scheduler.reconcile;
 
+import io.humpback.core.GroupGuard;
 import io.humpback.core.Node;
 import io.humpback.core.NodeId;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -13,11 +15,23 @@ import org.jspecify.annotations.Nullable;
  * All that is observed. Immutable.
  *
  * @param complete whether the set of nodes is known at all; before that nothing follows from a node's absence
+ * @param backendFailedAt when state store or node directory were last known not to be healthy, {@link GroupGuard#NEVER}
+ *     if never
  */
-public record Observation(boolean complete, SortedMap<NodeId, ObservedNode> byId) {
+public record Observation(boolean complete, SortedMap<NodeId, ObservedNode> byId, Instant backendFailedAt) {
     /** Copies the map. */
     public Observation {
         byId = new TreeMap<>(byId);
+    }
+
+    /** Creates the observation of one whose backend was always healthy. */
+    public Observation(boolean complete, SortedMap<NodeId, ObservedNode> byId) {
+        this(complete, byId, GroupGuard.NEVER);
+    }
+
+    /** Returns this observation with another moment at which the backend was last not healthy. */
+    public Observation withBackendFailedAt(Instant moment) {
+        return new Observation(complete, byId, moment);
     }
 
     /** Returns the observation of {@code nodes}. */
@@ -32,7 +46,7 @@ public record Observation(boolean complete, SortedMap<NodeId, ObservedNode> byId
         return byId.values();
     }
 
-    /** Returns the node with this id, or null if it is not announced. */
+    /** Returns the node with this id, or null if it is neither announced nor still asked. */
     public @Nullable ObservedNode node(NodeId id) {
         return byId.get(id);
     }

@@ -13,14 +13,28 @@ import java.util.List;
  * @param listTicket the ticket at which the last list of its containers that succeeded was begun; 0 if none did since
  *     it was reachable. See {@link CallMemory} for tickets
  * @param containers ordered by id
+ * @param answers whether it answered its last probe, so that it can be asked, whatever its state
+ * @param unstable whether it was lost and found so often lately that it takes instances only after all others
  */
 public record ObservedNode(
-        Node node, NodeState state, String reason, long listTicket, List<ObservedContainer> containers) {
+        Node node,
+        NodeState state,
+        String reason,
+        long listTicket,
+        List<ObservedContainer> containers,
+        boolean answers,
+        boolean unstable) {
     private static final Comparator<ObservedContainer> BY_ID = Comparator.comparing(ObservedContainer::id);
 
     /** Copies {@code containers} in order, so that no decision depends on how an engine lists them. */
     public ObservedNode {
         containers = containers.stream().sorted(BY_ID).toList();
+    }
+
+    /** Creates a stable node that answers if it is healthy. */
+    public ObservedNode(
+            Node node, NodeState state, String reason, long listTicket, List<ObservedContainer> containers) {
+        this(node, state, reason, listTicket, containers, state == NodeState.HEALTHY, false);
     }
 
     /** Returns whether it is not known what it holds though it may be there. */
@@ -35,6 +49,6 @@ public record ObservedNode(
 
     /** Returns whether calls may be sent to it and what it shows is up to date. */
     public boolean isUsable() {
-        return state == NodeState.HEALTHY && listTicket > 0;
+        return answers && listTicket > 0;
     }
 }

@@ -163,11 +163,16 @@ public final class Placer {
                 cluster);
     }
 
-    /** A node that refused one instance of a meta is likely to refuse the others too. */
+    /** A node that refused one instance of a meta is likely to refuse the others too; an unstable one comes last as well. */
     private Set<NodeId> penalised(MetaId meta, int index) {
         Set<NodeId> nodes = new HashSet<>(situation.calls().failedNodes(new InstanceKey(meta, index)));
         for (int other : situation.committed().assignments(meta).byIndex().keySet()) {
             nodes.addAll(situation.calls().failedNodes(new InstanceKey(meta, other)));
+        }
+        for (ObservedNode observed : situation.observed().nodes()) {
+            if (observed.unstable()) {
+                nodes.add(observed.node().id());
+            }
         }
         return nodes;
     }

@@ -25,6 +25,11 @@ public record Plan(
         quarantined = List.copyOf(quarantined);
     }
 
+    /** Returns the plan to commit {@code changes} before anything else is decided. */
+    static Plan committing(List<Change> changes) {
+        return new Plan(changes, List.of(), new TreeMap<>(), List.of());
+    }
+
     /** Returns whether there is nothing to commit and nothing to do. */
     public boolean isEmpty() {
         return changes.isEmpty() && effects.isEmpty();

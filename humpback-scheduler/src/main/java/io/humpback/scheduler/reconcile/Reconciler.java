@@ -1,6 +1,7 @@
 package io.humpback.scheduler.reconcile;
 
 import io.humpback.core.Cause;
+import io.humpback.core.GroupGuard;
 import io.humpback.core.HostedContainer;
 import io.humpback.core.Meta;
 import io.humpback.core.MetaId;
@@ -37,11 +38,18 @@ public final class Reconciler {
 
     /**
      * Returns what to commit and what to do. A meta that has something to be committed has nothing to be done in the
-     * same plan, so that every call follows from what is committed. The same situation gives the same plan.
+     * same plan, so that every call follows from what is committed. What becomes of nodes comes first: while something
+     * of that is to be committed the plan holds nothing else. The same situation gives the same plan.
      */
     public Plan reconcile(Situation situation) {
+        List<Change> nodes = new NodeReview(situation).changes();
+        if (nodes.isEmpty()) {
+            nodes = new GuardReview(situation).changes();
+        }
+        if (!nodes.isEmpty()) {
+            return Plan.committing(nodes);
+        }
         Round round = new Round(situation);
-        round.addNodeStatuses();
         round.addGroups();
         for (Meta meta : situation.committed().metas()) {
             round.add(meta);
@@ -134,6 +142,7 @@ public final class Reconciler {
                 }
                 return;
             }
+            noteFrozen(require(views.get(meta.id())));
             MetaReconciler reconciler = new MetaReconciler(
                     situation,
                     require(views.get(meta.id())),
@@ -150,12 +159,23 @@ public final class Reconciler {
             }
         }
 
-        void addGroups() {
-            changes.addAll(groups.changes());
+        /** Why nothing is done for instances on dead nodes must be seen. */
+        private void noteFrozen(MetaView view) {
+            GroupGuard guard = situation.committed().guard(view.meta().groupId());
+            if (!guard.isFrozen()) {
+                return;
+            }
+            for (Instance instance : view.instances().values()) {
+                if (instance.isNodeDown()) {
+                    pending.put(
+                            view.meta().containerName(instance.assignment().index()),
+                            "migration is frozen: " + guard.reason());
+                }
+            }
         }
 
-        void addNodeStatuses() {
-            changes.addAll(new NodeReview(situation).changes());
+        void addGroups() {
+            changes.addAll(groups.changes());
         }
 
         void addRemovals() {

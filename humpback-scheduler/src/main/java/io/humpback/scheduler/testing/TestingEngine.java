@@ -10,6 +10,7 @@ import io.humpback.core.Platform;
 import io.humpback.core.PortMapping;
 import io.humpback.core.spi.ContainerEngine;
 import io.humpback.core.spi.ContainerRequest;
+import io.humpback.core.spi.EngineDeadException;
 import io.humpback.core.spi.EngineEventListener;
 import io.humpback.core.spi.EngineRefusedException;
 import io.humpback.core.spi.EngineTimeoutException;
@@ -33,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TestingEngine implements ContainerEngine {
     private final String name;
-    private final NodeFacts facts;
+    private NodeFacts facts;
     private final Map<String, ObservedContainer> containers = new LinkedHashMap<>();
     private final List<EngineEventListener> listeners = new ArrayList<>();
     private final List<String> calls = new ArrayList<>();
@@ -41,6 +42,8 @@ public final class TestingEngine implements ContainerEngine {
     private final Set<String> lost = new HashSet<>();
     private Predicate<ObservedContainer> refusesStart = container -> false;
     private boolean dead;
+    private boolean hung;
+    private boolean reportedDead;
     private int ids;
     private int starts;
 
@@ -86,6 +89,31 @@ public final class TestingEngine implements ContainerEngine {
     /** Makes the engine reachable again. */
     public synchronized void comeBack() {
         dead = false;
+    }
+
+    /** Makes the engine give no answers any more, or give them again. Its containers go on. */
+    public synchronized void hang(boolean newHung) {
+        hung = newHung;
+    }
+
+    /** Makes the node's agent say that the engine is dead, or that it is not. */
+    public synchronized void reportDead(boolean newReportedDead) {
+        reportedDead = newReportedDead;
+    }
+
+    /** Makes the engine say other labels of itself. */
+    public synchronized void label(Map<String, String> labels) {
+        facts = new NodeFacts(
+                facts.engineId(),
+                facts.hostName(),
+                facts.cpus(),
+                facts.memoryBytes(),
+                facts.platform(),
+                facts.storageDriver(),
+                facts.kernelVersion(),
+                facts.operatingSystem(),
+                facts.engineVersion(),
+                labels);
     }
 
     /** Returns the containers that exist. */
@@ -290,6 +318,11 @@ public final class TestingEngine implements ContainerEngine {
     }
 
     private void check(String verb) {
+        if (reportedDead) {
+            throw new EngineDeadException(name, "dockerd exited", null);
+        } else if (hung) {
+            throw new EngineTimeoutException(name, verb + " hangs", null);
+        }
         if (dead) {
             throw new EngineUnreachableException(name, "connection refused", null);
         }

@@ -13,14 +13,33 @@ public final class TestingNodeDirectory implements NodeDirectory {
     private final List<DirectoryListener> listeners = new ArrayList<>();
     private DirectoryView view;
 
-    /** Creates a directory with {@code nodes}. */
+    /** Creates a directory with {@code nodes}, as configuration names them. */
     public TestingNodeDirectory(List<Node> nodes) {
-        view = new DirectoryView(nodes, false);
+        this(nodes, false);
+    }
+
+    /** Creates a directory with {@code nodes}; {@code leased} says whether announcements end by themselves. */
+    public TestingNodeDirectory(List<Node> nodes, boolean leased) {
+        view = new DirectoryView(nodes, leased);
     }
 
     /** Shows other nodes. */
     public synchronized void show(List<Node> nodes) {
-        view = new DirectoryView(nodes, false);
+        tell(new DirectoryView(nodes, view.leased()));
+    }
+
+    /** Says that the backend cannot be asked, with the nodes known last. */
+    public synchronized void fail(String reason) {
+        tell(view.withOutage(reason));
+    }
+
+    /** Says that the backend can be asked again, and shows the nodes known last. */
+    public synchronized void recover() {
+        tell(view.withOutage(""));
+    }
+
+    private void tell(DirectoryView newView) {
+        view = newView;
         listeners.forEach(listener -> listener.onView(view));
     }
 

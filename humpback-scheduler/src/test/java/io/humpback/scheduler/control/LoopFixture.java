@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.humpback.core.Cause;
 import io.humpback.core.ContainerSpec;
 import io.humpback.core.Group;
+import io.humpback.core.GroupGuard;
 import io.humpback.core.Hook;
 import io.humpback.core.MetaId;
 import io.humpback.core.MetaOptions;
@@ -15,6 +16,7 @@ import io.humpback.core.ObservedContainer;
 import io.humpback.core.OperationResult;
 import io.humpback.core.Placement;
 import io.humpback.core.spi.ContainerEngine;
+import io.humpback.core.spi.EngineConnector;
 import io.humpback.scheduler.Scheduler;
 import io.humpback.scheduler.reconcile.LoopSettings;
 import io.humpback.scheduler.testing.TestingClock;
@@ -43,19 +45,35 @@ final class LoopFixture {
     final Map<String, TestingEngine> engines = new TreeMap<>();
     final List<String> quarantined = new ArrayList<>();
     final List<String> pending = new ArrayList<>();
+    final List<String> alarms = new ArrayList<>();
+    final List<String> refused = new ArrayList<>();
+    final List<String> unstable = new ArrayList<>();
+    final List<GroupGuard> guards = new ArrayList<>();
     final TestingNodeDirectory directory;
     private final Queue<Runnable> tasks = new ArrayDeque<>();
     private final AtomicInteger ids;
     ControlLoop loop;
 
+    /** How a node's engine is found; a test may put something else in its place. */
+    EngineConnector connector = node -> watched(engines.get(node.id().value()));
+
     /** Told the name of each call to an engine before it is made. */
     Consumer<String> beforeCall = name -> {};
 
     LoopFixture(String... nodes) {
-        this(new TestingStateStore(), new AtomicInteger(), nodes);
+        this(false, nodes);
     }
 
-    private LoopFixture(TestingStateStore store, AtomicInteger ids, String... nodes) {
+    /** Returns a fixture whose nodes announce themselves. */
+    static LoopFixture leased(String... nodes) {
+        return new LoopFixture(true, nodes);
+    }
+
+    private LoopFixture(boolean leased, String... nodes) {
+        this(new TestingStateStore(), new AtomicInteger(), leased, nodes);
+    }
+
+    private LoopFixture(TestingStateStore store, AtomicInteger ids, boolean leased, String... nodes) {
         this.store = store;
         this.ids = ids;
         List<Node> announced = new ArrayList<>();
@@ -63,7 +81,7 @@ final class LoopFixture {
             engines.put(name, new TestingEngine(name));
             announced.add(node(name));
         }
-        directory = new TestingNodeDirectory(announced);
+        directory = new TestingNodeDirectory(announced, leased);
         loop = newLoop();
         loop.start(directory, () -> {}, clock.instant());
         settle();
@@ -87,6 +105,26 @@ final class LoopFixture {
             }
 
             @Override
+            public void nodeAlarm(Node node, String reason) {
+                alarms.add(node.id() + ": " + reason);
+            }
+
+            @Override
+            public void nodeRefused(Node node, String reason) {
+                refused.add(node.id() + ": " + reason);
+            }
+
+            @Override
+            public void nodeUnstable(Node node, boolean isUnstable) {
+                unstable.add(node.id() + ": " + isUnstable);
+            }
+
+            @Override
+            public void guardChanged(GroupGuard guard) {
+                guards.add(guard);
+            }
+
+            @Override
             public void pending(String containerName, String reason) {
                 pending.add(containerName + ": " + reason);
             }
@@ -98,7 +136,7 @@ final class LoopFixture {
         };
         return new ControlLoop(new LoopParts(
                 store,
-                node -> watched(engines.get(node.id().value())),
+                node -> connector.connect(node),
                 Scheduler.builder().build(),
                 SETTINGS,
                 listener,
@@ -158,6 +196,29 @@ final class LoopFixture {
             }
         }
         step();
+    }
+
+    /** Announces exactly these nodes. */
+    void announce(String... nodes) {
+        directory.show(java.util.Arrays.stream(nodes).map(LoopFixture::node).toList());
+        settle();
+    }
+
+    /** Returns what is shown of a node. */
+    ClusterView.NodeView shown(String node) {
+        return loop.view().nodes().stream()
+                .filter(view -> view.node().id().value().equals(node))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** Returns what the storm guard has settled for the group of every node. */
+    GroupGuard.Mode guard() {
+        return loop.view().guards().stream()
+                .filter(guard -> guard.group().equals(Group.DEFAULT))
+                .map(GroupGuard::mode)
+                .findFirst()
+                .orElse(GroupGuard.Mode.OPEN);
     }
 
     /** Lets time pass second by second, settling each time. */
