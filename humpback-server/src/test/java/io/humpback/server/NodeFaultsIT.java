@@ -78,7 +78,9 @@ class NodeFaultsIT {
             cluster.client().scale(meta, 2);
 
             assertThat(history.created(before)).isEmpty();
-            assertThat(history.removed()).hasSize(1);
+            await("the removal told")
+                    .atMost(LIMIT)
+                    .until(() -> history.removed().size() == 1);
         }
         assertThat(cluster.instances().starts())
                 .hasSize(2)

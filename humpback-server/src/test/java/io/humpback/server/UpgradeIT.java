@@ -92,7 +92,7 @@ class UpgradeIT {
         assertThat(reply.status()).as(reply.content()).isEqualTo(500);
         assertThat(now.images()).containsOnly(TestImages.NOOP);
         assertThat(before.without(now).count()).as("those that had their turn").isOne();
-        cluster.assertForeignUntouched();
+        assertTold(now);
     }
 
     @Test
@@ -151,7 +151,7 @@ class UpgradeIT {
         assertServed("1");
         assertThat(now.images()).containsOnly(TestImages.WEB);
         assertThat(before.without(now).count()).as("those that had their turn").isOne();
-        cluster.assertForeignUntouched();
+        assertTold(now);
     }
 
     private static ObjectNode published() {
