@@ -18,6 +18,7 @@ import io.humpback.scheduler.control.ControlLoop;
 import io.humpback.scheduler.control.LoopListener;
 import io.humpback.scheduler.control.LoopParts;
 import io.humpback.scheduler.control.LoopRunner;
+import io.humpback.scheduler.control.SteadyClock;
 import io.humpback.scheduler.reconcile.LoopSettings;
 import io.humpback.server.config.CenterConfig;
 import io.humpback.server.config.ConfigurationException;
@@ -59,7 +60,7 @@ public final class Center implements AutoCloseable {
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
     private final CountDownLatch closed = new CountDownLatch(1);
     private final CenterConfig config;
-    private final InstantSource clock = InstantSource.system();
+    private final InstantSource clock = new SteadyClock(InstantSource.system(), System::nanoTime);
     private final ControlLoop loop;
     private final boolean fresh;
     private final URI uri;
@@ -73,7 +74,7 @@ public final class Center implements AutoCloseable {
             StateStore store = opened(backend.stateStore());
             fresh = store.head().sequence() == 0;
             loop = startLoop(backend, store, docker);
-            opened(WebhookDispatcher.start(loop.events(), WebhookConfig.DEFAULT, clock));
+            opened(WebhookDispatcher.start(loop.events(), WebhookConfig.DEFAULT, InstantSource.system()));
             uri = serve(config.api().hosts().get(0), version);
             complete = true;
         } finally {
