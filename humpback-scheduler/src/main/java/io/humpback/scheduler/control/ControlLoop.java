@@ -16,6 +16,7 @@ import io.humpback.scheduler.reconcile.InstanceKey;
 import io.humpback.scheduler.reconcile.Plan;
 import io.humpback.scheduler.reconcile.Reconciler;
 import io.humpback.scheduler.reconcile.Situation;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,6 +31,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ControlLoop implements ClusterControl {
     private static final int MAX_ROUNDS = 1_000;
+    /** Far more than the time between two steps of a loop that runs. */
+    private static final Duration LONG_PAUSE = Duration.ofSeconds(10);
 
     private final LoopParts parts;
     private final Inbox inbox = new Inbox();
@@ -47,6 +50,7 @@ public final class ControlLoop implements ClusterControl {
     private final GuardNews guardNews;
     private final FirstLook firstLook = new FirstLook();
     private Instant nextOutboxScan = Instant.MIN;
+    private Instant lastStep = Instant.MAX.minus(LONG_PAUSE);
     private volatile @Nullable ClusterView view;
     private @Nullable Subscription directoryWatch;
     private boolean ended;
@@ -131,6 +135,7 @@ public final class ControlLoop implements ClusterControl {
             rejectWrites(inbox.take(), now);
             return;
         }
+        noticePause(now);
         accept(inbox.take(), now);
         try {
             checkStore();
@@ -154,6 +159,14 @@ public final class ControlLoop implements ClusterControl {
         if (ledger.isDeposed()) {
             end("another center has taken the lead");
         }
+    }
+
+    /** A countdown goes on while this process is stopped, but nobody sees a node that comes back meanwhile. */
+    private void noticePause(Instant now) {
+        if (now.isAfter(lastStep.plus(LONG_PAUSE))) {
+            monitors.unwatched(now);
+        }
+        lastStep = now;
     }
 
     private Situation situation(Instant now) {

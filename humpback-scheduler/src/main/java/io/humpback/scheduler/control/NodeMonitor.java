@@ -217,6 +217,10 @@ final class NodeMonitor {
         }
     }
 
+    void unwatched(Instant now) {
+        track = track.unwatched(now);
+    }
+
     void listFailed(Instant now) {
         listing = false;
         nextList = now.plus(RETRY);

@@ -271,6 +271,11 @@ final class NodeMonitors {
         return monitors.get(node);
     }
 
+    /** Notes that nobody has looked at the nodes for a while. */
+    void unwatched(Instant now) {
+        monitors.values().forEach(monitor -> monitor.unwatched(now));
+    }
+
     /** Begins the calls that are due. */
     void work(CallMemory calls, Instant now) {
         for (NodeMonitor monitor : monitors.values()) {

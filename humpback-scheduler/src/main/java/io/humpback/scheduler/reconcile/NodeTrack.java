@@ -167,6 +167,25 @@ public record NodeTrack(
                 : this;
     }
 
+    /**
+     * Returns this track after nobody has looked for a while, as when the whole process was stopped: whether a node that
+     * did not answer is still dead has to be found out anew, by as many probes.
+     */
+    public NodeTrack unwatched(Instant now) {
+        return new NodeTrack(
+                registration,
+                answers,
+                0,
+                false,
+                heard,
+                alarm,
+                why,
+                earlier(nextProbe, now),
+                missedSince,
+                flaps,
+                unstable);
+    }
+
     private NodeTrack notingFlap(NodeTrack before, Instant now) {
         if (before.state() != NodeState.HEALTHY || state() == NodeState.HEALTHY) {
             return this;
