@@ -11,7 +11,8 @@ public sealed interface Document
                 MetaEvent,
                 HookPosition,
                 Tombstone,
-                GroupGuard {
+                GroupGuard,
+                Expulsions {
     /** Returns the key under which this value is stored. */
     DocumentKey key();
 }

@@ -21,7 +21,9 @@ public enum DocumentKind {
     /** {@link Tombstone}. */
     TOMBSTONE("tombstones", Tombstone.class),
     /** {@link GroupGuard}. */
-    GUARD("guard", GroupGuard.class);
+    GUARD("guard", GroupGuard.class),
+    /** {@link Expulsions}. */
+    EXPULSIONS("expulsions", Expulsions.class);
 
     private final String folder;
     private final Class<? extends Document> type;

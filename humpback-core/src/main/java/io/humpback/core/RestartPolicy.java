@@ -24,6 +24,11 @@ public record RestartPolicy(String name, int maxRetries) {
         Checks.checkNotNegative("maxRetries", maxRetries);
     }
 
+    /** Returns whether Docker leaves a container alone whose process ended with this exit code by itself. */
+    public boolean mayExitWith(int exitCode) {
+        return mayExit() || (name.equals("on-failure") && exitCode == 0);
+    }
+
     /** Returns whether a container that exited has come to a fair end and is left alone. */
     public boolean mayExit() {
         return name.isEmpty() || name.equals("no");

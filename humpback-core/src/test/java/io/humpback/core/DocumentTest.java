@@ -25,7 +25,8 @@ class DocumentTest {
                 Arguments.of(MetaEventTest.event(7), "outbox/m1/0000000000000000007"),
                 Arguments.of(new HookPosition("abc", meta, 7), "hooks/abc"),
                 Arguments.of(new Tombstone(meta, Set.of(), Instant.EPOCH), "tombstones/m1"),
-                Arguments.of(GroupGuard.open(Group.DEFAULT), "guard/default"));
+                Arguments.of(GroupGuard.open(Group.DEFAULT), "guard/default"),
+                Arguments.of(Expulsions.none(meta), "expulsions/m1"));
     }
 
     @ParameterizedTest

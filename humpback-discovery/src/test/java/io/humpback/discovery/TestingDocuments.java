@@ -9,6 +9,8 @@ import io.humpback.core.Constraint;
 import io.humpback.core.ContainerSpec;
 import io.humpback.core.ContainerState;
 import io.humpback.core.Document;
+import io.humpback.core.Expelled;
+import io.humpback.core.Expulsions;
 import io.humpback.core.Group;
 import io.humpback.core.GroupGuard;
 import io.humpback.core.GroupId;
@@ -90,7 +92,12 @@ public final class TestingDocuments {
                         NOW.plusNanos(1),
                         NOW.plusNanos(2),
                         NOW.plusNanos(3),
-                        List.of(NodeId.of("n1"), NodeId.of("n2"))));
+                        List.of(NodeId.of("n1"), NodeId.of("n2"))),
+                new Expulsions(
+                        META,
+                        List.of(
+                                new Expelled(NodeId.of("n1"), "c4", "web-1-0a1b2c3d-expel", NOW),
+                                new Expelled(NodeId.of("n2"), "c5", "web-2-0a1b2c3e-expel", NOW.plusSeconds(1)))));
     }
 
     private static Group group() {

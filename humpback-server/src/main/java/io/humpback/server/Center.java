@@ -151,7 +151,7 @@ public final class Center implements AutoCloseable {
 
     private static LoopSettings loopSettings(CenterConfig config) {
         LoopSettings defaults = LoopSettings.DEFAULT;
-        return new LoopSettings(
+        LoopSettings settings = new LoopSettings(
                 config.discovery().heartbeat(),
                 config.cluster().migrateDelay(),
                 config.cluster().recoveryInterval(),
@@ -163,6 +163,7 @@ public final class Center implements AutoCloseable {
                 defaults.stopGrace(),
                 config.cluster().overcommit(),
                 config.cluster().location());
+        return settings.withRemoveDelay(config.cluster().removeDelay());
     }
 
     /** An engine cannot refuse a leader of yesterday, so a call must have ended before the lead can have passed on. */

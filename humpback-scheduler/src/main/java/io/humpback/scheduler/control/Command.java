@@ -60,6 +60,15 @@ public sealed interface Command {
     /** Starts, stops, restarts, kills, pauses or unpauses all instances of a meta. */
     record Operate(MetaId metaId, Action action) implements Command {}
 
+    /** Starts, stops, restarts, kills, pauses or unpauses one instance, named by the Docker id of its container. */
+    record OperateContainer(String containerId, Action action) implements Command {}
+
+    /**
+     * Removes one instance's container, named by its Docker id. The number of instances stays, so that recovery puts
+     * another in its place; with its last container the meta goes too.
+     */
+    record RemoveContainer(String containerId) implements Command {}
+
     /** Removes a meta and its containers. */
     record RemoveMeta(MetaId metaId) implements Command {}
 

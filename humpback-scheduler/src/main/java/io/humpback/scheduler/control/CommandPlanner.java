@@ -5,6 +5,7 @@ import io.humpback.core.Cause;
 import io.humpback.core.ContainerSpec;
 import io.humpback.core.Group;
 import io.humpback.core.HostedContainer;
+import io.humpback.core.InstanceIdentity;
 import io.humpback.core.Meta;
 import io.humpback.core.MetaAssignments;
 import io.humpback.core.MetaId;
@@ -14,12 +15,15 @@ import io.humpback.core.OperationResult;
 import io.humpback.core.spi.Write;
 import io.humpback.scheduler.control.CommandRejectedException.Reason;
 import io.humpback.scheduler.reconcile.Change;
+import io.humpback.scheduler.reconcile.ExpelledContainers;
 import io.humpback.scheduler.reconcile.ObservedNode;
 import io.humpback.scheduler.reconcile.Placements;
 import io.humpback.scheduler.reconcile.Reconciler;
 import io.humpback.scheduler.reconcile.Removal;
+import io.humpback.scheduler.reconcile.ScaleDown;
 import io.humpback.scheduler.reconcile.Situation;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -73,6 +77,11 @@ final class CommandPlanner {
             return new OperatePlan(situation, meta(operate.metaId(), situation), operate.action(), operationId())
                     .plan();
         }
+        if (command instanceof Command.OperateContainer operate) {
+            return new ContainerCommands(situation, operationId()).operate(operate);
+        } else if (command instanceof Command.RemoveContainer removal) {
+            return new ContainerCommands(situation, operationId()).remove(removal);
+        }
         if (command instanceof Command.UpgradeMeta upgrade) {
             return rollOut(upgrade.metaId(), situation).upgrade(upgrade.image());
         } else if (command instanceof Command.RollbackMeta rollback) {
@@ -96,6 +105,7 @@ final class CommandPlanner {
             throw new CommandRejectedException(
                     Reason.INVALID, "instances: " + create.instances() + " (expected: 1-" + Meta.MAX_INSTANCES + ")");
         }
+        checkLabels(create.spec());
         checkName(create, situation);
         checkEngines(create, situation);
         Instant now = situation.now();
@@ -118,6 +128,17 @@ final class CommandPlanner {
         Operation operation = operation(Cause.CREATE, meta, indexes, "", situation, List.of());
         return Planned.opening(
                 operation, List.of(Write.put(meta), Write.put(none.with(found.placed()))), found.refused());
+    }
+
+    /** Labels of ours make a container ours, so nobody else may give them. */
+    private static void checkLabels(ContainerSpec spec) {
+        for (String label : spec.labels().keySet()) {
+            if (label.toLowerCase(Locale.ROOT).startsWith(InstanceIdentity.LABEL_PREFIX)) {
+                throw new CommandRejectedException(
+                        Reason.INVALID,
+                        "label: " + label + " (expected: none that begins with " + InstanceIdentity.LABEL_PREFIX + ")");
+            }
+        }
     }
 
     private static void checkName(Command.CreateMeta create, Situation situation) {
@@ -202,8 +223,10 @@ final class CommandPlanner {
                 .map(java.util.Map.Entry::getValue)
                 .toList();
         Operation operation = operation(Cause.UPDATE, meta, List.copyOf(released), "", situation, leaving);
-        return Planned.opening(
-                operation, List.of(Write.put(meta), Write.put(assignments.without(released))), new TreeMap<>());
+        List<Write> writes = new ArrayList<>(ExpelledContainers.expel(situation, meta, leaving));
+        writes.add(Write.put(meta));
+        writes.add(Write.put(assignments.without(released)));
+        return Planned.opening(operation, writes, new TreeMap<>());
     }
 
     private Planned remove(Command.RemoveMeta remove, Situation situation) {

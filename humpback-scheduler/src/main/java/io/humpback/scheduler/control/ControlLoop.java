@@ -257,6 +257,9 @@ public final class ControlLoop implements ClusterControl {
             monitors.note(effectEnded, calls);
             parts.listener().ended(effectEnded.effect(), effectEnded.outcome());
         } else {
+            if (input instanceof Input.StreamEvent event) {
+                calls.heard(event.containerId(), event.action());
+            }
             monitors.accept(input, now);
         }
     }
@@ -382,8 +385,9 @@ public final class ControlLoop implements ClusterControl {
 
     private void closed(OperationResult result, Instant now) {
         for (OperationResult.Item item : result.items()) {
-            if (item.outcome() == OperationResult.Outcome.FAILED
-                    && !item.nodeName().isEmpty()) {
+            boolean open = item.outcome() == OperationResult.Outcome.FAILED
+                    || item.outcome() == OperationResult.Outcome.UNKNOWN;
+            if (open && !item.nodeName().isEmpty()) {
                 calls.gaveUp(new InstanceKey(result.meta().id(), item.index()), now);
             }
         }

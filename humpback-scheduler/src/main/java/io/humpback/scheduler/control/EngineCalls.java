@@ -28,6 +28,12 @@ final class EngineCalls {
         } else if (effect instanceof Effect.Run run) {
             return run(run, engine);
         }
+        if (effect instanceof Effect.Rename rename) {
+            return attempt(() -> {
+                engine.rename(rename.containerId(), rename.name(), settings.callDeadline());
+                return engine.inspect(rename.containerId(), settings.callDeadline());
+            });
+        }
         Effect.Remove remove = (Effect.Remove) effect;
         return attempt(() -> {
             stopGently(remove.containerId(), engine);

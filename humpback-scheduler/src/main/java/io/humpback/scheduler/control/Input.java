@@ -44,7 +44,7 @@ sealed interface Input {
     record StreamOpened(NodeId node, long generation) implements Input {}
 
     /** Something happened to a container of a node. */
-    record StreamEvent(NodeId node, long generation) implements Input {}
+    record StreamEvent(NodeId node, long generation, String containerId, String action) implements Input {}
 
     /** A node's events are followed no more. */
     record StreamBroken(NodeId node, long generation, String reason) implements Input {}

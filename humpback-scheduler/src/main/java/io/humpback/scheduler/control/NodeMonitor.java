@@ -168,7 +168,7 @@ final class NodeMonitor {
 
                 @Override
                 public void onEvent(String containerId, String action) {
-                    inbox.put(new Input.StreamEvent(node.id(), generation));
+                    inbox.put(new Input.StreamEvent(node.id(), generation, containerId, action));
                 }
 
                 @Override

@@ -20,6 +20,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +33,7 @@ final class OperatePlan {
     private final Action action;
     private final OperationId operationId;
     private final Map<Integer, HostedContainer> containers;
+    private IntPredicate wanted = index -> true;
     private final List<Assignment> changed = new ArrayList<>();
     private final List<Integer> awaited = new ArrayList<>();
     private final List<OperationResult.Item> immediate = new ArrayList<>();
@@ -44,6 +46,12 @@ final class OperatePlan {
         this.containers = Reconciler.allContainers(situation, meta);
     }
 
+    /** Leaves all instances alone but the one with {@code index}. */
+    OperatePlan only(int index) {
+        wanted = other -> other == index;
+        return this;
+    }
+
     CommandPlanner.Planned plan() {
         List<Operation> open = situation.committed().operations(meta.id());
         CommandPlanner.checkNoUserOperation(open);
@@ -53,7 +61,9 @@ final class OperatePlan {
                 .forEach(operation -> busy.addAll(operation.indexes()));
         MetaAssignments assignments = situation.committed().assignments(meta.id());
         for (Assignment assignment : assignments.assignments()) {
-            add(assignment, busy.contains(assignment.index()));
+            if (wanted.test(assignment.index())) {
+                add(assignment, busy.contains(assignment.index()));
+            }
         }
         if (changed.isEmpty()) {
             return CommandPlanner.Planned.nothing(meta, immediate);

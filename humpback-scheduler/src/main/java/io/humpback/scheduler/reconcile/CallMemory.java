@@ -27,7 +27,9 @@ public final class CallMemory {
     private final Map<String, Long> settled = new HashMap<>();
     private final Map<InstanceKey, Failures> failures = new HashMap<>();
     private final Map<String, Retry> retries = new HashMap<>();
-    private final Map<InstanceKey, Retry> starts = new HashMap<>();
+    private final CrashMemory crashes = new CrashMemory();
+    private final NodeTroubles troubles = new NodeTroubles();
+    private final Set<String> stoppedByHand = new HashSet<>();
     private final Set<String> refused = new HashSet<>();
     private long ticket;
 
@@ -50,15 +52,17 @@ public final class CallMemory {
     /** Notes how a call ended. */
     public void ended(Effect effect, EffectOutcome outcome, Instant now) {
         underWay.remove(effect.key());
-        if (!(effect instanceof Effect.Remove)) {
+        if (isOfInstance(effect)) {
             settled.put(effect.key(), nextTicket());
         }
         switch (outcome.kind()) {
             case DONE -> {
                 retries.remove(effect.key());
-                if (effect instanceof Effect.Run run && run.verb() == Effect.Verb.START) {
-                    started(run.instance(), now);
-                } else if (!(effect instanceof Effect.Remove)) {
+                troubles.done(effect);
+                if (isStart(effect)) {
+                    crashes.started(effect.instance(), effect.node(), now);
+                    failures.remove(effect.instance());
+                } else if (isOfInstance(effect)) {
                     failures.remove(effect.instance());
                 }
             }
@@ -67,9 +71,21 @@ public final class CallMemory {
         }
     }
 
+    private static boolean isOfInstance(Effect effect) {
+        return effect instanceof Effect.Create || effect instanceof Effect.Run;
+    }
+
+    private static boolean isStart(Effect effect) {
+        return effect instanceof Effect.Run run && run.verb() == Effect.Verb.START;
+    }
+
     private void refused(Effect effect, String reason, Instant now) {
         retryLater(effect.key(), now);
-        if (!(effect instanceof Effect.Remove)) {
+        troubles.refused(effect, reason, now);
+        if (isStart(effect)) {
+            crashes.started(effect.instance(), effect.node(), now);
+        }
+        if (isOfInstance(effect)) {
             refused.add(effect.key());
             Failures before = failures.getOrDefault(effect.instance(), Failures.NONE);
             Set<NodeId> nodes = new HashSet<>(before.nodes());
@@ -86,19 +102,28 @@ public final class CallMemory {
         retries.put(key, new Retry(count + 1, now.plus(doubled(FIRST_RETRY, count, LONGEST_RETRY))));
     }
 
-    /** A container that ends again and again is started ever later; one that ran for long begins anew. */
-    private void started(InstanceKey instance, Instant now) {
-        Retry before = starts.get(instance);
-        boolean ranLong = before != null && now.isAfter(before.notBefore().plus(LONGEST_BACKOFF));
-        int count = before == null || ranLong ? 0 : before.count();
-        starts.put(instance, new Retry(count + 1, now.plus(doubled(FIRST_BACKOFF, count, LONGEST_BACKOFF))));
-        failures.remove(instance);
+    /** Returns how often containers that had ended were started again. */
+    CrashMemory crashes() {
+        return crashes;
     }
 
-    /** Returns whether a container that ended by itself may be started again now. */
-    public boolean mayStart(InstanceKey instance, Instant now) {
-        Retry start = starts.get(instance);
-        return start == null || !now.isBefore(start.notBefore());
+    /** Returns what nodes have refused that concerns every meta. */
+    NodeTroubles troubles() {
+        return troubles;
+    }
+
+    /** Notes what an engine's event says of a container: only that tells a stop on request from an end of its own. */
+    public void heard(String containerId, String action) {
+        if (action.equals("stop")) {
+            stoppedByHand.add(containerId);
+        } else if (action.equals("start") || action.equals("destroy")) {
+            stoppedByHand.remove(containerId);
+        }
+    }
+
+    /** Returns whether somebody was heard to stop this container since it was started last. */
+    public boolean wasStoppedByHand(String containerId) {
+        return stoppedByHand.contains(containerId);
     }
 
     /** Notes that an operation on an instance begins: refusals of earlier ones do not count any more. */
@@ -123,7 +148,7 @@ public final class CallMemory {
                         now.plus(doubled(FIRST_BACKOFF, before.rounds(), LONGEST_BACKOFF))));
     }
 
-    private static Duration doubled(Duration first, int times, Duration longest) {
+    static Duration doubled(Duration first, int times, Duration longest) {
         Duration backoff = first.multipliedBy(1L << Math.min(times, 20));
         return backoff.compareTo(longest) < 0 ? backoff : longest;
     }
@@ -172,9 +197,12 @@ public final class CallMemory {
         return failures.getOrDefault(instance, Failures.NONE).reason();
     }
 
-    /** Returns the nodes that refused this instance since it last succeeded. */
+    /** Returns the nodes that refused this instance since it last succeeded, or where it does not keep running. */
     public Set<NodeId> failedNodes(InstanceKey instance) {
-        return failures.getOrDefault(instance, Failures.NONE).nodes();
+        Set<NodeId> nodes =
+                new HashSet<>(failures.getOrDefault(instance, Failures.NONE).nodes());
+        nodes.addAll(crashes.tiredNodes(instance));
+        return nodes;
     }
 
     /** Returns whether an instance that was given up may be tried anew. */
@@ -185,7 +213,7 @@ public final class CallMemory {
     /** Forgets a meta that is gone. */
     public void forget(MetaId meta) {
         failures.keySet().removeIf(instance -> instance.meta().equals(meta));
-        starts.keySet().removeIf(instance -> instance.meta().equals(meta));
+        crashes.forget(meta);
         String prefix = "instance " + meta + "/";
         settled.keySet().removeIf(key -> key.startsWith(prefix));
         refused.removeIf(key -> key.startsWith(prefix));
@@ -203,6 +231,7 @@ public final class CallMemory {
         }
         settled.keySet().retainAll(assigned);
         refused.retainAll(assigned);
+        troubles.forgetOver(now);
         retries.entrySet()
                 .removeIf(entry -> !assigned.contains(entry.getKey())
                         && now.isAfter(entry.getValue().notBefore().plus(LONGEST_RETRY)));

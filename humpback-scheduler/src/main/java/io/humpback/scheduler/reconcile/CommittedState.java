@@ -4,6 +4,7 @@ import io.humpback.core.ClusterInfo;
 import io.humpback.core.Document;
 import io.humpback.core.DocumentKey;
 import io.humpback.core.DocumentKind;
+import io.humpback.core.Expulsions;
 import io.humpback.core.Group;
 import io.humpback.core.GroupGuard;
 import io.humpback.core.GroupId;
@@ -145,6 +146,17 @@ public final class CommittedState {
     public GroupGuard guard(GroupId group) {
         GroupGuard guard = one(DocumentKind.GUARD, GroupGuard.class, group.value());
         return guard == null ? GroupGuard.open(group) : guard;
+    }
+
+    /** Returns the expulsions of all metas, ordered by meta. */
+    public List<Expulsions> expulsions() {
+        return all(DocumentKind.EXPULSIONS, Expulsions.class);
+    }
+
+    /** Returns the expulsions of a meta, none if nothing was committed. */
+    public Expulsions expulsions(MetaId meta) {
+        Expulsions expulsions = one(DocumentKind.EXPULSIONS, Expulsions.class, meta.value());
+        return expulsions == null ? Expulsions.none(meta) : expulsions;
     }
 
     /** Returns the tombstones, ordered by meta. */

@@ -46,7 +46,15 @@ public sealed interface Effect {
     record Remove(NodeId node, InstanceKey instance, String containerId, String reason) implements Effect {
         @Override
         public String key() {
-            return "container " + containerId;
+            return keyOfContainer(containerId);
+        }
+    }
+
+    /** Gives a container another name. */
+    record Rename(NodeId node, InstanceKey instance, String containerId, String name) implements Effect {
+        @Override
+        public String key() {
+            return keyOfContainer(containerId);
         }
     }
 
@@ -64,6 +72,11 @@ public sealed interface Effect {
         PAUSE,
         /** Lets it go on. */
         UNPAUSE
+    }
+
+    /** Returns the key of effects on a container whatever it stands for. */
+    static String keyOfContainer(String containerId) {
+        return "container " + containerId;
     }
 
     /** Returns the key of effects on one incarnation of an instance. */

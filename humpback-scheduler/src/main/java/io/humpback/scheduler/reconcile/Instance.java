@@ -8,6 +8,7 @@ import io.humpback.core.HostedContainer;
 import io.humpback.core.Meta;
 import io.humpback.core.NodeState;
 import io.humpback.core.ObservedContainer;
+import io.humpback.core.RestartPolicy;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,13 +16,15 @@ import org.jspecify.annotations.Nullable;
  *
  * @param node the node it belongs on, null if that is not announced
  * @param container its container, null if none is seen
+ * @param stoppedByHand whether an event told that somebody stopped it
  */
 record Instance(
         Meta meta,
         Assignment assignment,
         @Nullable ObservedNode node,
         @Nullable ObservedContainer container,
-        Presence presence) {
+        Presence presence,
+        boolean stoppedByHand) {
     /** Whether the container exists. */
     enum Presence {
         /** It was seen. */
@@ -68,7 +71,7 @@ record Instance(
         }
         ContainerState state = container.state();
         boolean ended = state.status() == Status.EXITED || state.status() == Status.DEAD;
-        boolean fairEnd = ended && spec().restartPolicy().mayExit() && state.wasStarted();
+        boolean fairEnd = ended && state.wasStarted() && isFair(state.exitCode());
         return switch (assignment.goal().state()) {
             case RUNNING -> state.status() == Status.RUNNING || state.status() == Status.RESTARTING || fairEnd;
             case STOPPED -> !state.isLive() && state.status() != Status.REMOVING;
@@ -79,6 +82,25 @@ record Instance(
     /** Whether its process was seen to exist, in whatever state it is wanted. */
     boolean isLive() {
         return container != null && container.state().isLive();
+    }
+
+    /**
+     * Whether an end is one that the restart policy allows. Under {@code on-failure} an inspection cannot tell a process
+     * that has done its work from one that a user stopped and that ended with 0 all the same: then Docker's own rule
+     * holds, since to run a job twice does harm and a service that somebody stopped does not. An event can tell, so
+     * where one was heard it is recovered.
+     */
+    private boolean isFair(int exitCode) {
+        RestartPolicy policy = spec().restartPolicy();
+        return policy.mayExit() || (policy.mayExitWith(exitCode) && !stoppedByHand);
+    }
+
+    /** Whether it has ended though it is wanted to run, for no reason of ours. */
+    boolean isCrashed() {
+        return verb() == Effect.Verb.START
+                && !isRestartDue()
+                && container != null
+                && container.state().wasStarted();
     }
 
     /** Whether a restart was asked for and the container has not been started since. */

@@ -21,6 +21,8 @@ import java.time.Duration;
  * @param nodeTtl how long a node's announcement lasts unless it is renewed: what is lost within this time is lost
  *     together
  * @param rollOut how the instances of a meta that says nothing of it are replaced by ones of another configuration
+ * @param removeDelay how long a container that a scale-down or a roll-out takes away goes on, where it binds no port of
+ *     its host; 0 or more
  */
 public record LoopSettings(
         Duration heartbeat,
@@ -35,9 +37,13 @@ public record LoopSettings(
         double overcommit,
         String location,
         Duration nodeTtl,
-        RollOutPolicy rollOut) {
+        RollOutPolicy rollOut,
+        Duration removeDelay) {
     /** How long an announcement lasts unless configuration says otherwise. */
     public static final Duration DEFAULT_NODE_TTL = Duration.ofSeconds(30);
+
+    /** How long what leaves goes on unless configuration says otherwise. */
+    public static final Duration DEFAULT_REMOVE_DELAY = Duration.ofSeconds(500);
 
     /** The defaults of the original, and ours where it had none. */
     public static final LoopSettings DEFAULT = new LoopSettings(
@@ -58,6 +64,7 @@ public record LoopSettings(
         checkPositive("heartbeat", heartbeat);
         Checks.checkNotNegative("migrateDelay", migrateDelay.toMillis());
         checkPositive("recoveryInterval", recoveryInterval);
+        Checks.checkNotNegative("removeDelay", removeDelay.toMillis());
         Checks.checkRange("createRetry", createRetry, 0, 100);
         checkPositive("operationDeadline", operationDeadline);
         checkPositive("callDeadline", callDeadline);
@@ -67,7 +74,7 @@ public record LoopSettings(
         checkPositive("nodeTtl", nodeTtl);
     }
 
-    /** Creates settings with {@link #DEFAULT_NODE_TTL} and the default for roll-outs. */
+    /** Creates settings with the defaults for announcements, roll-outs and what leaves. */
     public LoopSettings(
             Duration heartbeat,
             Duration migrateDelay,
@@ -95,7 +102,26 @@ public record LoopSettings(
                 DEFAULT_NODE_TTL);
     }
 
-    /** Creates settings with the default for roll-outs. */
+    /** Returns these settings with another remove delay. */
+    public LoopSettings withRemoveDelay(Duration newDelay) {
+        return new LoopSettings(
+                heartbeat,
+                migrateDelay,
+                recoveryInterval,
+                createRetry,
+                operationDeadline,
+                callDeadline,
+                createDeadline,
+                pullDeadline,
+                stopGrace,
+                overcommit,
+                location,
+                nodeTtl,
+                rollOut,
+                newDelay);
+    }
+
+    /** Creates settings with the defaults for roll-outs and what leaves. */
     public LoopSettings(
             Duration heartbeat,
             Duration migrateDelay,
@@ -122,7 +148,8 @@ public record LoopSettings(
                 overcommit,
                 location,
                 nodeTtl,
-                RollOutPolicy.DEFAULT);
+                RollOutPolicy.DEFAULT,
+                DEFAULT_REMOVE_DELAY);
     }
 
     /** Returns these settings with another default for roll-outs. */
@@ -140,7 +167,8 @@ public record LoopSettings(
                 overcommit,
                 location,
                 nodeTtl,
-                newRollOut);
+                newRollOut,
+                removeDelay);
     }
 
     private static void checkPositive(String name, Duration duration) {

@@ -2,6 +2,7 @@ package io.humpback.scheduler.reconcile;
 
 import io.humpback.core.Assignment;
 import io.humpback.core.Cause;
+import io.humpback.core.HostedContainer;
 import io.humpback.core.InstanceIdentity;
 import io.humpback.core.Meta;
 import io.humpback.core.MetaAssignments;
@@ -51,10 +52,10 @@ final class MetaReconciler {
             change = noteFirstSight();
         }
         if (change == null) {
-            change = closeOperation(placer);
+            change = tryElsewhere(placer);
         }
         if (change == null) {
-            change = tryElsewhere(placer);
+            change = closeOperation(placer);
         }
         if (change == null) {
             change = begin(Cause.MIGRATE, needs.migrate(), placer);
@@ -62,7 +63,27 @@ final class MetaReconciler {
         if (change == null) {
             change = begin(Cause.RECOVER, needs.recover(), placer);
         }
+        if (change == null && open.isEmpty()) {
+            change = new CrashLoops(situation, view).move(placer);
+        }
+        if (change == null && open.isEmpty()) {
+            change = Surplus.shrink(situation, view);
+        }
+        noteWaiting();
         return change == null ? move(placer) : change;
+    }
+
+    /** What is tried again later is as little there as what found no node. */
+    private void noteWaiting() {
+        for (Instance instance : view.instances().values()) {
+            String reason = situation.calls().lastReason(instance.key());
+            if (instance.presence() == Instance.Presence.ABSENT
+                    && !reason.isEmpty()
+                    && !situation.calls().mayTryAnew(instance.key(), situation.now())) {
+                pending.putIfAbsent(
+                        view.meta().containerName(instance.assignment().index()), reason);
+            }
+        }
     }
 
     /** Only so many at a time; where there is no room for one there is none for the others of the same meta. */
@@ -168,23 +189,41 @@ final class MetaReconciler {
         if (found.placed().isEmpty()) {
             return null;
         }
-        Meta meta = view.meta();
         MetaAssignments assignments = view.assignments().with(found.placed());
-        Operation operation = new Operation(
-                operationId(cause, meta, assignments.lastIncarnation()),
-                cause,
-                meta,
-                found.indexes(),
-                action,
-                situation.now(),
-                situation.now().plus(situation.settings().operationDeadline()),
-                List.of());
+        Operation operation = operation(situation, cause, action, view, assignments, found.indexes(), List.of());
         return Change.opening(operation, List.of(Write.put(assignments)));
     }
 
-    /** Needs no random number: an incarnation is given once. */
-    private static OperationId operationId(Cause cause, Meta meta, long incarnation) {
-        return OperationId.of(cause.name().toLowerCase(java.util.Locale.ROOT) + "-" + meta.id() + "-" + incarnation);
+    /**
+     * Returns the operation by which the loop itself changes instances of a meta.
+     *
+     * @param leaving the containers that it takes away
+     */
+    static Operation operation(
+            Situation situation,
+            Cause cause,
+            String action,
+            MetaView view,
+            MetaAssignments assignments,
+            List<Integer> indexes,
+            List<HostedContainer> leaving) {
+        return new Operation(
+                operationId(cause, view.meta(), assignments, leaving),
+                cause,
+                view.meta(),
+                indexes,
+                action,
+                situation.now(),
+                situation.now().plus(situation.settings().operationDeadline()),
+                leaving);
+    }
+
+    /** Needs no random number: an incarnation is given once, and what leaves does so once from each sequence of events. */
+    private static OperationId operationId(
+            Cause cause, Meta meta, MetaAssignments assignments, List<HostedContainer> leaving) {
+        String id =
+                cause.name().toLowerCase(java.util.Locale.ROOT) + "-" + meta.id() + "-" + assignments.lastIncarnation();
+        return OperationId.of(leaving.isEmpty() ? id : id + "-" + assignments.lastEventNanos());
     }
 
     private void notePending(Placements found) {
@@ -216,6 +255,13 @@ final class MetaReconciler {
         return effects;
     }
 
+    private boolean isNameHeld(Instance instance) {
+        ObservedNode node = instance.node();
+        String name = view.meta().containerName(instance.assignment().index());
+        return node != null
+                && ExpelledContainers.holdsName(situation, view.meta().id(), node, name);
+    }
+
     private @Nullable Effect effect(Instance instance, boolean starting) {
         Assignment assignment = instance.assignment();
         if (instance.presence() == Instance.Presence.ABSENT) {
@@ -224,16 +270,20 @@ final class MetaReconciler {
                             > situation.settings().createRetry();
             boolean adopted = !assignment.containerId().isEmpty(); // gone: what is created is another incarnation
             boolean known = view.meta().knowsSpec(assignment.specVersion());
-            return starting && !exhausted && !adopted && known
+            return starting && !exhausted && !adopted && known && !isNameHeld(instance)
                     ? InstanceRequest.create(situation, view.meta(), assignment)
                     : null;
+        }
+        Effect rename = Renames.back(situation, instance, pending);
+        if (rename != null) {
+            return rename;
         }
         Effect.Verb verb = instance.verb();
         if (verb == null || instance.container() == null) {
             return null;
         }
         boolean crashed = verb == Effect.Verb.START && !instance.isRestartDue();
-        if (crashed && !situation.calls().mayStart(instance.key(), situation.now())) {
+        if (crashed && !situation.calls().crashes().mayStart(instance.key(), situation.now())) {
             return null;
         }
         return new Effect.Run(

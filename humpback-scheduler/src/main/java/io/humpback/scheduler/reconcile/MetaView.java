@@ -35,7 +35,13 @@ final class MetaView {
 
     private Instance instance(Assignment assignment, @Nullable ObservedContainer container) {
         ObservedNode node = situation.observed().node(assignment.node());
-        return new Instance(meta, assignment, node, container, presence(assignment, node, container));
+        return new Instance(
+                meta,
+                assignment,
+                node,
+                container,
+                presence(assignment, node, container),
+                container != null && situation.calls().wasStoppedByHand(container.id()));
     }
 
     private Instance.Presence presence(

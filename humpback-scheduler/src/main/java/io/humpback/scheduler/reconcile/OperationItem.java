@@ -5,7 +5,6 @@ import io.humpback.core.Meta;
 import io.humpback.core.Operation;
 import io.humpback.core.OperationResult;
 import io.humpback.core.OperationResult.Outcome;
-import org.jspecify.annotations.Nullable;
 
 /**
  * How far an open operation has come with one instance.
@@ -37,13 +36,15 @@ record OperationItem(boolean settled, OperationResult.Item result) {
                         reason));
     }
 
-    /** Returns the item of a container that {@code operation} takes away. */
-    static OperationItem ofRemoval(Operation operation, HostedContainer seen, @Nullable ObservedNode node) {
+    /** Returns the item of a container that {@code operation} takes away, or lets go on under another name. */
+    static OperationItem ofRemoval(Operation operation, HostedContainer seen, Situation situation) {
+        ObservedNode node = situation.observed().node(seen.node());
         boolean gone = node != null
                 && node.isUsable()
                 && node.containers().stream()
                         .noneMatch(container ->
-                                container.id().equals(seen.container().id()));
+                                container.id().equals(seen.container().id())
+                                        && !ExpelledContainers.isRenamed(situation, operation.metaId(), container));
         boolean waits = node == null || node.isAway();
         int index = seen.container()
                 .findIdentity()

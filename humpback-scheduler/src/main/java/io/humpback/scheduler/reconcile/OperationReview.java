@@ -60,8 +60,7 @@ final class OperationReview {
         List<OperationItem> items = new ArrayList<>();
         Set<Integer> taken = new HashSet<>();
         for (HostedContainer seen : operation.lastSeen()) {
-            OperationItem item = OperationItem.ofRemoval(
-                    operation, seen, situation.observed().node(seen.node()));
+            OperationItem item = OperationItem.ofRemoval(operation, seen, situation);
             taken.add(item.result().index());
             items.add(item);
         }
@@ -85,19 +84,31 @@ final class OperationReview {
                             view.meta(), index, Outcome.FAILED, reason.isEmpty() ? "no node fits" : reason)
                     : OperationItem.withoutNode(view.meta(), index, Outcome.DONE, "");
         }
-        return operation.cause() == Cause.OPERATE ? operated(instance) : started(instance);
+        return operation.cause() == Cause.OPERATE ? operated(instance) : started(operation, instance);
     }
 
-    private OperationItem started(Instance instance) {
+    private OperationItem started(Operation operation, Instance instance) {
         if (instance.isSatisfied()) {
             return OperationItem.of(instance, true, Outcome.DONE, "");
         }
+        if (hasEnded(instance) && operation.rollOut() == null) {
+            return OperationItem.of(instance, true, Outcome.DONE, "it ran, has ended, and is started again");
+        }
         int refusals = situation.calls().refusals(instance.key());
-        if (refusals > situation.settings().createRetry() && !situation.calls().isUnderWay(instance.callKey())) {
+        boolean full = instance.presence() == Instance.Presence.ABSENT
+                && situation.calls().wasRefused(instance.callKey())
+                && situation.calls().troubles().isFull(instance.assignment().node(), situation.now());
+        if ((refusals > situation.settings().createRetry() || full)
+                && !situation.calls().isUnderWay(instance.callKey())) {
             return OperationItem.of(
                     instance, true, Outcome.FAILED, situation.calls().lastReason(instance.key()));
         }
         return OperationItem.of(instance, false, Outcome.UNKNOWN, "not known whether it runs");
+    }
+
+    /** Whether it was created and started: that it does not keep running is another matter, which takes its time. */
+    private boolean hasEnded(Instance instance) {
+        return instance.isCrashed() && !situation.calls().isUnderWay(instance.callKey());
     }
 
     private OperationItem operated(Instance instance) {
@@ -183,12 +194,20 @@ final class OperationReview {
                 if (instance.presence() == Instance.Presence.PRESENT) {
                     released.add(item.index()); // what cannot be started must not keep the name
                 }
-            } else if (Action.of(operation.action()).orElse(Action.START) == Action.PAUSE) {
-                reverted.add(instance.assignment()
-                        .withGoal(instance.assignment().goal().to(RunState.RUNNING)));
+            } else {
+                reverted.add(reverted(operation, instance.assignment()));
             }
         }
         return view.assignments().without(released).with(reverted);
+    }
+
+    /** A restart that was refused is over; one that is wanted to run and does not is started again all the same. */
+    private static Assignment reverted(Operation operation, Assignment assignment) {
+        return switch (Action.of(operation.action()).orElse(Action.START)) {
+            case PAUSE -> assignment.withGoal(assignment.goal().to(RunState.RUNNING));
+            case START, RESTART -> assignment.withRestartFrom("");
+            case STOP, KILL, UNPAUSE -> assignment;
+        };
     }
 
     private long timestamp(MetaAssignments assignments) {
@@ -201,8 +220,7 @@ final class OperationReview {
     Change reviewRemoval(Operation operation) {
         List<OperationItem> items = new ArrayList<>();
         for (HostedContainer seen : operation.lastSeen()) {
-            items.add(OperationItem.ofRemoval(
-                    operation, seen, situation.observed().node(seen.node())));
+            items.add(OperationItem.ofRemoval(operation, seen, situation));
         }
         boolean settled = situation.observed().complete()
                 && items.stream().allMatch(OperationItem::settled)

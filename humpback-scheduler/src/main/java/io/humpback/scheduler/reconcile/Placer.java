@@ -76,7 +76,8 @@ public final class Placer {
                 .toList();
         NodeId id = observed.node().id();
         NodeStatus status = situation.committed().status(observed.node());
-        boolean ready = observed.isUsable() && !unswept;
+        boolean full = situation.calls().troubles().isFull(id, situation.now());
+        boolean ready = observed.isUsable() && !unswept && !full;
         cluster.join(
                 observed.node(),
                 ready || observed.state() != NodeState.HEALTHY ? observed.state() : NodeState.PENDING,
@@ -158,17 +159,18 @@ public final class Placer {
                         spec.reservation(),
                         meta.placement(),
                         fixedPorts(spec),
-                        penalised(meta.id(), index),
+                        penalised(meta.id(), spec, index),
                         members::contains),
                 cluster);
     }
 
     /** A node that refused one instance of a meta is likely to refuse the others too; an unstable one comes last as well. */
-    private Set<NodeId> penalised(MetaId meta, int index) {
+    private Set<NodeId> penalised(MetaId meta, ContainerSpec wanted, int index) {
         Set<NodeId> nodes = new HashSet<>(situation.calls().failedNodes(new InstanceKey(meta, index)));
         for (int other : situation.committed().assignments(meta).byIndex().keySet()) {
             nodes.addAll(situation.calls().failedNodes(new InstanceKey(meta, other)));
         }
+        nodes.addAll(situation.calls().troubles().nodesWithout(fixedPorts(wanted), situation.now()));
         for (ObservedNode observed : situation.observed().nodes()) {
             if (observed.unstable()) {
                 nodes.add(observed.node().id());

@@ -56,6 +56,7 @@ public final class Reconciler {
         }
         round.addRemovals();
         round.addExpiredTombstones();
+        round.addExpelled();
         round.addSweep();
         return round.plan();
     }
@@ -201,6 +202,12 @@ public final class Reconciler {
                     changes.add(Change.of(Write.delete(tombstone.key())));
                 }
             }
+        }
+
+        void addExpelled() {
+            ExpelledContainers expelled = new ExpelledContainers(situation);
+            changes.addAll(expelled.changes());
+            effects.addAll(expelled.effects());
         }
 
         void addSweep() {

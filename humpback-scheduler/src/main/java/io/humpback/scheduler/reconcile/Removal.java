@@ -2,6 +2,7 @@ package io.humpback.scheduler.reconcile;
 
 import io.humpback.core.Assignment;
 import io.humpback.core.Cause;
+import io.humpback.core.Expulsions;
 import io.humpback.core.HostedContainer;
 import io.humpback.core.Meta;
 import io.humpback.core.MetaAssignments;
@@ -9,6 +10,8 @@ import io.humpback.core.Operation;
 import io.humpback.core.OperationId;
 import io.humpback.core.Tombstone;
 import io.humpback.core.spi.Write;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
@@ -29,7 +32,18 @@ public final class Removal {
         Set<String> adopted = assignments.assignments().stream()
                 .map(Assignment::containerId)
                 .filter(id -> !id.isEmpty())
-                .collect(Collectors.toSet());
+                .collect(Collectors.toCollection(HashSet::new));
+        List<Write> writes = new ArrayList<>();
+        Expulsions expulsions = situation.committed().expulsions(meta.id());
+        if (!expulsions.containers().isEmpty()) {
+            expulsions
+                    .containers()
+                    .forEach(one -> adopted.add(one.containerId())); // there is nothing left to hand over
+            writes.add(Write.delete(expulsions.key()));
+        }
+        writes.add(Write.delete(meta.key()));
+        writes.add(Write.put(assignments.without(assignments.byIndex().keySet())));
+        writes.add(Write.put(new Tombstone(meta.id(), adopted, situation.now())));
         Operation operation = new Operation(
                 operationId,
                 Cause.REMOVE,
@@ -39,11 +53,6 @@ public final class Removal {
                 situation.now(),
                 situation.now().plus(situation.settings().operationDeadline()),
                 List.copyOf(seen.values()));
-        return Change.opening(
-                operation,
-                List.of(
-                        Write.delete(meta.key()),
-                        Write.put(assignments.without(assignments.byIndex().keySet())),
-                        Write.put(new Tombstone(meta.id(), adopted, situation.now()))));
+        return Change.opening(operation, writes);
     }
 }

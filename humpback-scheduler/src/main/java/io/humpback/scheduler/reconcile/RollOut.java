@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -106,13 +107,19 @@ final class RollOut {
                 .anyMatch(other -> !other.cause().isUser());
     }
 
+    /** Old ones may finish their work beside the new ones; what a way back takes away goes at once. */
     private Change release(Collection<Instance> released) {
         RollOutProgress touched = progress.back() ? progress : progress.touching();
-        return put(
-                view.assignments().without(RollOutState.indexes(released)),
-                touched,
-                operation.indexes(),
-                state.leaving(released));
+        List<HostedContainer> leaving = state.leaving(released);
+        List<HostedContainer> hosted =
+                released.stream().map(Instance::hosted).filter(Objects::nonNull).toList();
+        List<Write> writes = new ArrayList<>();
+        if (!progress.back()) {
+            writes.addAll(ExpelledContainers.expel(situation, view.meta(), hosted));
+        }
+        writes.add(Write.put(view.assignments().without(RollOutState.indexes(released))));
+        writes.add(Write.put(operation.at(touched, view.meta(), operation.indexes(), leaving, operation.deadline())));
+        return Change.of(writes.toArray(new Write[0]));
     }
 
     private Change closing() {

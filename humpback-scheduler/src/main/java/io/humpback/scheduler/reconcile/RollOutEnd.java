@@ -114,8 +114,7 @@ final class RollOutEnd {
     private List<OperationItem> items() {
         List<OperationItem> items = new ArrayList<>();
         for (HostedContainer seen : operation.lastSeen()) {
-            items.add(OperationItem.ofRemoval(
-                    operation, seen, situation.observed().node(seen.node())));
+            items.add(OperationItem.ofRemoval(operation, seen, situation));
         }
         for (Instance instance : view.instances().values()) {
             boolean awaited = !instance.isSatisfied() && instance.isNodeUsable();

@@ -129,9 +129,8 @@ final class RollOutState {
         List<HostedContainer> leaving = new ArrayList<>();
         Set<String> ids = new HashSet<>();
         for (HostedContainer seen : operation.lastSeen()) {
-            boolean settled = OperationItem.ofRemoval(
-                            operation, seen, situation.observed().node(seen.node()))
-                    .settled();
+            boolean settled =
+                    OperationItem.ofRemoval(operation, seen, situation).settled();
             if (!settled && ids.add(seen.container().id())) {
                 leaving.add(seen);
             }

@@ -4,11 +4,13 @@ import io.humpback.core.Assignment;
 import io.humpback.core.Cause;
 import io.humpback.core.InstanceIdentity;
 import io.humpback.core.MetaAssignments;
+import io.humpback.core.MetaId;
 import io.humpback.core.NodeId;
 import io.humpback.core.ObservedContainer;
 import io.humpback.core.Operation;
 import io.humpback.core.Tombstone;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -27,18 +29,33 @@ final class StaleContainers {
     private final Set<InstanceKey> starting = new HashSet<>();
     private final Set<InstanceKey> moving = new HashSet<>();
     private final Set<String> leaving = new HashSet<>();
+    private final Set<String> expelled;
+    private final Map<String, MetaId> tombstoned = new HashMap<>();
 
     /** A live container of an earlier incarnation, found while nothing runs in its place. */
     record Returned(InstanceKey instance, NodeId node, ObservedContainer container) {}
 
-    StaleContainers(Situation situation, Map<io.humpback.core.MetaId, MetaView> views) {
+    StaleContainers(Situation situation, Map<MetaId, MetaView> views) {
         this.situation = situation;
         situation.committed().operations().forEach(this::note);
+        expelled = ExpelledContainers.ids(situation);
+        situation
+                .committed()
+                .tombstones()
+                .forEach(tombstone -> tombstone.containerIds().forEach(id -> tombstoned.put(id, tombstone.metaId())));
         for (ObservedNode node : situation.observed().nodes()) {
             if (!node.isUsable()) {
                 continue;
             }
             for (ObservedContainer container : node.containers()) {
+                if (expelled.contains(container.id())) {
+                    continue;
+                }
+                MetaId removed = tombstoned.get(container.id());
+                if (removed != null) {
+                    removable.add(removalOf(node, container, removed));
+                    continue;
+                }
                 InstanceIdentity identity = container.identity();
                 if (identity == null) {
                     continue;
@@ -51,6 +68,13 @@ final class StaleContainers {
                 }
             }
         }
+    }
+
+    /** One that was adopted may carry no labels of ours: its Docker id names it. */
+    private static Effect.Remove removalOf(ObservedNode node, ObservedContainer container, MetaId removed) {
+        int index = container.findIdentity().map(InstanceIdentity::index).orElse(1);
+        return new Effect.Remove(
+                node.node().id(), new InstanceKey(removed, index), container.id(), "its meta was removed");
     }
 
     private void note(Operation operation) {

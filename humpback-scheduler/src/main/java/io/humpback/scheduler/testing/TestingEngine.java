@@ -14,23 +14,20 @@ import io.humpback.core.spi.EngineDeadException;
 import io.humpback.core.spi.EngineEventListener;
 import io.humpback.core.spi.EngineRefusedException;
 import io.humpback.core.spi.EngineTimeoutException;
-import io.humpback.core.spi.EngineUnreachableException;
 import io.humpback.core.spi.Subscription;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A container engine in memory, with faults on command. An image whose name holds {@code exits} ends at once, one whose
- * name holds {@code broken} cannot be started, one whose name holds {@code missing} cannot be fetched, one whose name
- * holds {@code checked} has a health check. Keeps a list of the changing calls. Safe for use by several threads.
+ * A container engine in memory, with faults on command. An image whose name holds {@code exits} ends at once with 0, one
+ * whose name holds {@code crashes} with 1, one whose name holds {@code broken} cannot be started, one whose name holds {@code missing} cannot be
+ * fetched, one whose name holds {@code checked} has a health check. Keeps a list of the changing calls. Safe for use by several threads.
  */
 public final class TestingEngine implements ContainerEngine {
     private final String name;
@@ -38,18 +35,18 @@ public final class TestingEngine implements ContainerEngine {
     private final Map<String, ObservedContainer> containers = new LinkedHashMap<>();
     private final List<EngineEventListener> listeners = new ArrayList<>();
     private final List<String> calls = new ArrayList<>();
-    private final Set<String> swallowed = new HashSet<>();
-    private final Set<String> lost = new HashSet<>();
     private Predicate<ObservedContainer> refusesStart = container -> false;
-    private boolean dead;
     private boolean hung;
     private boolean reportedDead;
+    private final EngineFaults faults;
+    private boolean mute;
     private int ids;
     private int starts;
 
     /** Creates an engine with 4 cores and 8 GB on a host called {@code name}. */
     public TestingEngine(String name) {
         this.name = name;
+        this.faults = new EngineFaults(name);
         this.facts = new NodeFacts(
                 "engine-" + name,
                 name,
@@ -65,12 +62,12 @@ public final class TestingEngine implements ContainerEngine {
 
     /** Makes the next call of {@code verb} have its effect and give no answer. */
     public synchronized void swallowAnswer(String verb) {
-        swallowed.add(verb);
+        faults.swallowAnswer(verb);
     }
 
     /** Makes the next call of {@code verb} have no effect and give no answer. */
     public synchronized void loseCall(String verb) {
-        lost.add(verb);
+        faults.loseCall(verb);
     }
 
     /** Refuses to start the containers that {@code which} names, beside those of a broken image, until told otherwise. */
@@ -80,15 +77,64 @@ public final class TestingEngine implements ContainerEngine {
 
     /** Makes the engine unreachable; its containers go on, unknown to everyone. */
     public synchronized void die() {
-        dead = true;
-        List<EngineEventListener> broken = List.copyOf(listeners);
-        listeners.clear();
-        broken.forEach(listener -> listener.onBroken("engine died"));
+        faults.setDead(true);
+        breakStreams();
     }
 
     /** Makes the engine reachable again. */
     public synchronized void comeBack() {
-        dead = false;
+        faults.setDead(false);
+    }
+
+    /** Makes the next {@code times} calls of {@code verb} be refused, without effect. */
+    public synchronized void refuse(String verb, int status, String reason, int times) {
+        faults.refuse(verb, status, reason, times);
+    }
+
+    /** Makes all calls of these verbs get no answer until {@link #thaw}; then the changing ones have their effect. */
+    public synchronized void freeze(String... verbs) {
+        faults.freeze(List.of(verbs));
+    }
+
+    /** Ends {@link #freeze}: what was asked meanwhile happens now. */
+    public synchronized void thaw() {
+        faults.thaw();
+    }
+
+    /** Fills the disk or makes room on it: while it is full nothing is fetched, created or started. */
+    public synchronized void setDiskFull(boolean full) {
+        faults.setFull(full);
+    }
+
+    /** Ends all streams of events. */
+    public synchronized void breakStreams() {
+        List<EngineEventListener> broken = List.copyOf(listeners);
+        listeners.clear();
+        broken.forEach(listener -> listener.onBroken("stream ended"));
+    }
+
+    /** Makes events go unheard, or be heard again, while their streams go on. */
+    public synchronized void setMute(boolean muted) {
+        mute = muted;
+    }
+
+    /**
+     * Restarts the daemon: streams break, and without {@code liveRestore} every process ends and those with the policy
+     * {@code always} or {@code unless-stopped} that had run start again.
+     */
+    public synchronized void restartDaemon(boolean liveRestore) {
+        breakStreams();
+        if (liveRestore) {
+            return;
+        }
+        for (ObservedContainer container : List.copyOf(containers.values())) {
+            if (container.state().isLive()) {
+                String policy = container.spec().restartPolicy().name();
+                boolean again = policy.equals("always") || policy.equals("unless-stopped");
+                starts += again ? 1 : 0;
+                change(container.id(), state -> again ? running() : exited(state, 137));
+            }
+        }
     }
 
     /** Makes the engine give no answers any more, or give them again. Its containers go on. */
@@ -155,6 +201,23 @@ public final class TestingEngine implements ContainerEngine {
         tell(container.id(), "health_status: " + health);
     }
 
+    /** Stops a container as a user would; unlike an end of its own, this is told by an event. */
+    public synchronized void stopByHand(String containerName, int exitCode) {
+        endByHand(containerName, exitCode);
+        tell(byName(containerName).id(), "stop");
+    }
+
+    /** Renames a container as a user would. */
+    public synchronized void renameByHand(String containerName, String newName) {
+        ObservedContainer old = byName(containerName);
+        containers.put(old.id(), renamed(old, newName));
+        tell(old.id(), "rename");
+    }
+
+    private static ObservedContainer renamed(ObservedContainer old, String newName) {
+        return new ObservedContainer(old.id(), newName, old.state(), old.spec(), old.fullCommand(), old.identity());
+    }
+
     @Override
     public synchronized NodeFacts info(Duration deadline) {
         check("info");
@@ -176,7 +239,7 @@ public final class TestingEngine implements ContainerEngine {
 
     @Override
     public synchronized String create(ContainerRequest request, Duration deadline) {
-        check("create");
+        check("create", () -> create(request, deadline));
         for (ObservedContainer other : containers.values()) {
             if (other.name().equals(request.name())) {
                 throw new EngineRefusedException(409, "Conflict. The container name is already in use");
@@ -198,7 +261,7 @@ public final class TestingEngine implements ContainerEngine {
 
     @Override
     public synchronized void start(String id, Duration deadline) {
-        check("start");
+        check("start", () -> start(id, deadline));
         ObservedContainer container = byId(id);
         if (container.spec().image().contains("broken") || refusesStart.test(container)) {
             throw new EngineRefusedException(400, "exec: no such file or directory");
@@ -211,6 +274,8 @@ public final class TestingEngine implements ContainerEngine {
         }
         if (container.spec().image().contains("exits")) {
             change(id, state -> exited(state, 0));
+        } else if (container.spec().image().contains("crashes")) {
+            change(id, state -> exited(state, 1));
         }
         done("start", container.name(), id);
     }
@@ -233,7 +298,7 @@ public final class TestingEngine implements ContainerEngine {
 
     @Override
     public synchronized void stop(String id, Duration grace, Duration deadline) {
-        check("stop");
+        check("stop", () -> stop(id, grace, deadline));
         ObservedContainer container = byId(id);
         if (container.state().isLive()) {
             change(id, state -> exited(state, 143));
@@ -243,7 +308,7 @@ public final class TestingEngine implements ContainerEngine {
 
     @Override
     public synchronized void restart(String id, Duration grace, Duration deadline) {
-        check("restart");
+        check("restart", () -> restart(id, grace, deadline));
         ObservedContainer container = byId(id);
         starts++;
         change(id, state -> running());
@@ -252,7 +317,7 @@ public final class TestingEngine implements ContainerEngine {
 
     @Override
     public synchronized void kill(String id, Duration deadline) {
-        check("kill");
+        check("kill", () -> kill(id, deadline));
         ObservedContainer container = byId(id);
         if (container.state().isLive()) {
             change(id, state -> exited(state, 137));
@@ -262,30 +327,34 @@ public final class TestingEngine implements ContainerEngine {
 
     @Override
     public synchronized void pause(String id, Duration deadline) {
-        check("pause");
+        check("pause", () -> pause(id, deadline));
         change(id, state -> withStatus(state, Status.PAUSED));
         done("pause", byId(id).name(), id);
     }
 
     @Override
     public synchronized void unpause(String id, Duration deadline) {
-        check("unpause");
+        check("unpause", () -> unpause(id, deadline));
         change(id, state -> withStatus(state, Status.RUNNING));
         done("unpause", byId(id).name(), id);
     }
 
     @Override
     public synchronized void rename(String id, String newName, Duration deadline) {
-        check("rename");
+        check("rename", () -> rename(id, newName, deadline));
         ObservedContainer old = byId(id);
-        containers.put(
-                id, new ObservedContainer(id, newName, old.state(), old.spec(), old.fullCommand(), old.identity()));
+        for (ObservedContainer other : containers.values()) {
+            if (other.name().equals(newName) && !other.id().equals(id)) {
+                throw new EngineRefusedException(409, "Conflict. The container name is already in use");
+            }
+        }
+        containers.put(id, renamed(old, newName));
         done("rename", newName, id);
     }
 
     @Override
     public synchronized void remove(String id, Duration deadline) {
-        check("remove");
+        check("remove", () -> remove(id, deadline));
         ObservedContainer removed = containers.remove(id);
         if (removed != null) {
             done("remove", removed.name(), id);
@@ -318,29 +387,28 @@ public final class TestingEngine implements ContainerEngine {
     }
 
     private void check(String verb) {
+        check(verb, () -> {});
+    }
+
+    private void check(String verb, Runnable effect) {
         if (reportedDead) {
             throw new EngineDeadException(name, "dockerd exited", null);
         } else if (hung) {
             throw new EngineTimeoutException(name, verb + " hangs", null);
         }
-        if (dead) {
-            throw new EngineUnreachableException(name, "connection refused", null);
-        }
-        if (lost.remove(verb)) {
-            throw new EngineTimeoutException(name, verb + " lost", null);
-        }
+        faults.check(verb, effect);
     }
 
     private void done(String verb, String containerName, String id) {
         calls.add(verb + " " + containerName);
         tell(id, verb);
-        if (swallowed.remove(verb)) {
-            throw new EngineTimeoutException(name, verb + " got no answer", null);
-        }
+        faults.checkAnswer(verb);
     }
 
     private void tell(String id, String action) {
-        List.copyOf(listeners).forEach(listener -> listener.onEvent(id, action));
+        if (!mute) {
+            List.copyOf(listeners).forEach(listener -> listener.onEvent(id, action));
+        }
     }
 
     private String newId() {

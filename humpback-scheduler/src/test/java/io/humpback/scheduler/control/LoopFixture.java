@@ -28,9 +28,11 @@ import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -38,10 +40,11 @@ import java.util.function.Consumer;
 
 /** A control loop on engines in memory, whose calls run when the test says so. One thread does everything. */
 final class LoopFixture {
-    static final LoopSettings SETTINGS = LoopSettings.DEFAULT;
+    /** What leaves is gone at once: tests of the remove delay ask for one. */
+    static final LoopSettings SETTINGS = LoopSettings.DEFAULT.withRemoveDelay(Duration.ZERO);
 
     final TestingClock clock = new TestingClock();
-    final TestingStateStore store;
+    final TestingStateStore store = new TestingStateStore();
     final Map<String, TestingEngine> engines = new TreeMap<>();
     final List<String> quarantined = new ArrayList<>();
     final List<String> pending = new ArrayList<>();
@@ -51,31 +54,34 @@ final class LoopFixture {
     final List<GroupGuard> guards = new ArrayList<>();
     final TestingNodeDirectory directory;
     private final Queue<Runnable> tasks = new ArrayDeque<>();
-    private final AtomicInteger ids;
+    private final List<Runnable> parked = new ArrayList<>();
+    private final Set<String> hanging = new HashSet<>();
+    private final AtomicInteger ids = new AtomicInteger();
+    private final LoopSettings settings;
     ControlLoop loop;
 
     /** How a node's engine is found; a test may put something else in its place. */
-    EngineConnector connector = node -> watched(engines.get(node.id().value()));
+    EngineConnector connector =
+            node -> watched(node.id().value(), engines.get(node.id().value()));
 
     /** Told the name of each call to an engine before it is made. */
     Consumer<String> beforeCall = name -> {};
 
     LoopFixture(String... nodes) {
-        this(false, nodes);
+        this(SETTINGS, false, nodes);
+    }
+
+    LoopFixture(LoopSettings settings, String... nodes) {
+        this(settings, false, nodes);
     }
 
     /** Returns a fixture whose nodes announce themselves. */
     static LoopFixture leased(String... nodes) {
-        return new LoopFixture(true, nodes);
+        return new LoopFixture(SETTINGS, true, nodes);
     }
 
-    private LoopFixture(boolean leased, String... nodes) {
-        this(new TestingStateStore(), new AtomicInteger(), leased, nodes);
-    }
-
-    private LoopFixture(TestingStateStore store, AtomicInteger ids, boolean leased, String... nodes) {
-        this.store = store;
-        this.ids = ids;
+    private LoopFixture(LoopSettings settings, boolean leased, String... nodes) {
+        this.settings = settings;
         List<Node> announced = new ArrayList<>();
         for (String name : nodes) {
             engines.put(name, new TestingEngine(name));
@@ -138,7 +144,7 @@ final class LoopFixture {
                 store,
                 node -> connector.connect(node),
                 Scheduler.builder().build(),
-                SETTINGS,
+                settings,
                 listener,
                 tasks::add,
                 () -> "id-" + ids.incrementAndGet(),
@@ -146,12 +152,32 @@ final class LoopFixture {
                 true));
     }
 
-    private ContainerEngine watched(ContainerEngine engine) {
+    /** Makes every call to a node's engine hang, as long as the test wants; what else is to be done goes on. */
+    void hang(String node) {
+        hanging.add(node);
+    }
+
+    /** Lets the calls go on that hang. */
+    void unhang(String node) {
+        hanging.remove(node);
+        tasks.addAll(parked);
+        parked.clear();
+    }
+
+    /** A call that does not come back. The loop does not catch it, so its task can be parked and run again. */
+    private static final class HangingCall extends Error {
+        private static final long serialVersionUID = 1L;
+    }
+
+    private ContainerEngine watched(String name, ContainerEngine engine) {
         return (ContainerEngine) Proxy.newProxyInstance(
                 ContainerEngine.class.getClassLoader(),
                 new Class<?>[] {ContainerEngine.class},
                 (self, method, args) -> {
                     beforeCall.accept(method.getName());
+                    if (hanging.contains(name)) {
+                        throw new HangingCall();
+                    }
                     try {
                         return method.invoke(engine, args);
                     } catch (InvocationTargetException e) {
@@ -182,7 +208,11 @@ final class LoopFixture {
     boolean runOneCall() {
         Runnable task = tasks.poll();
         if (task != null) {
-            task.run();
+            try {
+                task.run();
+            } catch (HangingCall e) {
+                parked.add(task);
+            }
         }
         return task != null;
     }

@@ -3,7 +3,6 @@ package io.humpback.server.http.v1;
 import io.humpback.scheduler.control.ClusterControl;
 import io.humpback.server.http.Api;
 import io.humpback.server.http.ErrorAnswer;
-import io.humpback.server.http.RequestRefusedException;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
@@ -52,7 +51,7 @@ public final class V1Api implements Api {
         PendingAnswers pending = new PendingAnswers(settings.maxWaiting(), settings.deadline(), executor);
         addWrites(table, new WriteRoutes(control, pending));
         addSettings(table, new SettingRoutes(control, pending));
-        addUnbuilt(table);
+        addContainers(table, new ContainerRoutes(control, pending));
         if (settings.crossOrigin()) {
             routes.beforeMatched("/v1/*", V1Api::allowOrigins);
             table.paths.forEach(path -> routes.options(path, V1Api::preflight));
@@ -85,22 +84,9 @@ public final class V1Api implements Api {
         table.add(HandlerType.PUT, GROUPS + "nodelabels", settings::labelNode);
     }
 
-    /** Routes of the contract that do not exist yet say so, after the checks that they will have. */
-    private static void addUnbuilt(Table table) {
-        table.add(HandlerType.PUT, GROUPS + "container/action", V1Api::unbuiltWithBody);
-        table.add(HandlerType.DELETE, GROUPS + "container/{containerid}", ctx -> {
-            Bodies.resolve(() -> Ids.check("containerid invalid", ctx.pathParam("containerid")));
-            throw unbuilt(ctx);
-        });
-    }
-
-    private static void unbuiltWithBody(Context ctx) {
-        Bodies.read(ctx, request -> request);
-        throw unbuilt(ctx);
-    }
-
-    private static RequestRefusedException unbuilt(Context ctx) {
-        return new RequestRefusedException(501, ctx.method() + " " + ctx.endpoint().path + " is not built yet");
+    private static void addContainers(Table table, ContainerRoutes containers) {
+        table.add(HandlerType.PUT, GROUPS + "container/action", containers::operate);
+        table.add(HandlerType.DELETE, GROUPS + "container/{containerid}", containers::remove);
     }
 
     private static void allowOrigins(Context ctx) {

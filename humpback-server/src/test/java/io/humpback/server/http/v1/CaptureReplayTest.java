@@ -182,6 +182,7 @@ class CaptureReplayTest {
     @ValueSource(
             strings = {
                 "operate-kill",
+                "operate-one-ok",
                 "operate-pause",
                 "operate-pause-twice-1",
                 "operate-restart",
@@ -192,6 +193,7 @@ class CaptureReplayTest {
                 "operate-while-migrating",
                 "remove-meta-ok",
                 "remove-name-ok",
+                "remove-one-ok",
                 "remove-short-group-id"
             })
     void operatesAndRemoves(String name) {
@@ -305,20 +307,6 @@ class CaptureReplayTest {
 
         GroupId group = GroupId.of(capture.request().get("body").get("GroupId").asText());
         assertThat(api.control.set).containsExactly(new ClusterSetting.RemoveGroup(group));
-    }
-
-    /** These routes come with later issues; until then they say so, and in the envelope. */
-    @ParameterizedTest
-    @ValueSource(strings = {"operate-one-ok", "remove-one-ok"})
-    void saysWhatIsNotBuiltYet(String name) {
-        Capture capture = Capture.load(name);
-        api.control.metas.add(CaptureWorld.meta("1a01bd28-fc00-4780-aace-6016033a06dc", "g", "first"));
-
-        HttpResponse<String> answer = api.call(capture.method(), capture.path(), capture.requestBody());
-
-        assertThat(answer.statusCode()).isEqualTo(501);
-        assertThat(Capture.json(answer.body()).get("Code").asInt()).isEqualTo(-1002);
-        assertThat(Capture.json(answer.body()).get("Contnet").asText()).endsWith("not built yet");
     }
 
     @ParameterizedTest

@@ -1,4 +1,4 @@
-package io.humpback.scheduler.control;
+package io.humpback.scheduler.reconcile;
 
 import io.humpback.core.Assignment;
 import io.humpback.core.MetaAssignments;
@@ -10,14 +10,14 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** Chooses which instances go when there are to be fewer. */
-final class ScaleDown {
+public final class ScaleDown {
     private ScaleDown() {}
 
     /**
      * Returns the indexes of {@code count} instances, one after the other from the node that then has the most of them,
      * each time the highest index; between nodes with as many, the one that has the highest index.
      */
-    static Set<Integer> choose(MetaAssignments assignments, int count) {
+    public static Set<Integer> choose(MetaAssignments assignments, int count) {
         Map<NodeId, NavigableSet<Integer>> byNode = new TreeMap<>();
         for (Assignment assignment : assignments.assignments()) {
             byNode.computeIfAbsent(assignment.node(), node -> new TreeSet<>()).add(assignment.index());
