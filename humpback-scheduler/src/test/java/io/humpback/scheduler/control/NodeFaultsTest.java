@@ -282,7 +282,7 @@ class NodeFaultsTest {
         LoopFixture fixture = LoopFixture.leased("n2", "n3");
         MetaId meta = fixture.created(2, "app:1");
         Node first = LoopFixture.node("n2");
-        Node thief = new Node(NodeId.of("a1"), "thief", "10.6.6.6", "MEM://n2/".toLowerCase(), NodeFacts.UNKNOWN, "");
+        Node thief = new Node(NodeId.of("a1"), "thief", "10.6.6.6", "mem://n2/", NodeFacts.UNKNOWN, "");
         Node twin = new Node(first.id(), "twin", "10.6.6.7", "mem://elsewhere", NodeFacts.UNKNOWN, "");
 
         for (int i = 0; i < 3; i++) {

@@ -19,7 +19,8 @@ class NodeTrackTest {
     /** Applies inputs: a answered, m missed, d engine dead, L leased, C configured, G gone. */
     private static NodeTrack after(NodeTrack start, String inputs) {
         NodeTrack track = start;
-        for (char input : inputs.toCharArray()) {
+        for (int i = 0; i < inputs.length(); i++) {
+            char input = inputs.charAt(i);
             track = switch (input) {
                 case 'a' -> track.answered(T, HEARTBEAT);
                 case 'm' -> track.missed("refused", T, HEARTBEAT);
