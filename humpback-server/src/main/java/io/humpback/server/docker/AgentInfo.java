@@ -1,0 +1,24 @@
+package io.humpback.server.docker;
+
+import io.humpback.core.Checks;
+import io.humpback.core.NodeFacts;
+
+/**
+ * What an agent says of its host and its engine. Only an agent whose engine answers gives this answer; otherwise it is
+ * an {@link AgentError} with {@link AgentOutcome#ENGINE_DEAD}. Immutable.
+ *
+ * @param protocol the version of the agent's protocol, 1 or more
+ * @param version the agent's own version
+ * @param facts what the engine says of itself
+ * @param lastFinishedMillis how long ago a call to the engine last came to its end, in milliseconds
+ * @param oldestWaitingMillis for how long the oldest call that is under way has been waiting, 0 for none
+ */
+public record AgentInfo(
+        int protocol, String version, NodeFacts facts, long lastFinishedMillis, long oldestWaitingMillis) {
+    /** Checks the ranges. */
+    public AgentInfo {
+        Checks.checkRange("protocol", protocol, 1, Integer.MAX_VALUE);
+        Checks.checkNotNegative("lastFinishedMillis", lastFinishedMillis);
+        Checks.checkNotNegative("oldestWaitingMillis", oldestWaitingMillis);
+    }
+}

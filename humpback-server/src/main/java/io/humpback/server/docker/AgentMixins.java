@@ -1,0 +1,38 @@
+package io.humpback.server.docker;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.JsonValue;
+import com.fasterxml.jackson.annotation.Nulls;
+import io.humpback.core.GroupId;
+import io.humpback.core.InstanceIdentity;
+import io.humpback.core.MetaId;
+import org.jspecify.annotations.Nullable;
+
+/** What Jackson must know of core's records beside their components. */
+final class AgentMixins {
+    private AgentMixins() {}
+
+    /** An id is its text. A mixin's methods are never called: Jackson matches them by name and reads the annotations. */
+    record GroupIdForm(@JsonValue String value) {
+        @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+        static GroupId of(String value) {
+            return GroupId.of(value);
+        }
+    }
+
+    /** As above. */
+    record MetaIdForm(@JsonValue String value) {
+        @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+        static MetaId of(String value) {
+            return MetaId.of(value);
+        }
+    }
+
+    /** A foreign container has no identity. */
+    interface ObservedContainerForm {
+        @JsonSetter(nulls = Nulls.SET)
+        @Nullable
+        InstanceIdentity identity();
+    }
+}
