@@ -30,4 +30,9 @@ public final class DockerConnector implements EngineConnector {
     public DockerEngine connect(String endpoint) {
         return new DockerEngine(DockerEndpoint.parse(endpoint), settings, tls);
     }
+
+    /** Returns the engine at {@code endpoint} for an agent on its host, which needs more of it than a center does. */
+    public DockerHost host(String endpoint) {
+        return new DockerHost(DockerEndpoint.parse(endpoint), settings, tls);
+    }
 }

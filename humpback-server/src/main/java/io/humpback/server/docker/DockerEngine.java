@@ -37,10 +37,16 @@ public final class DockerEngine implements ContainerEngine {
     private final ExecutorService threads;
     private final ClientPool clients;
     private final DeadlineCalls calls;
-    private final InspectCache cache = new InspectCache();
+    private final InspectCache cache;
     private final Set<EventStream> streams = ConcurrentHashMap.newKeySet();
 
     DockerEngine(DockerEndpoint endpoint, DockerSettings settings, @Nullable SSLContext tls) {
+        this(endpoint, settings, tls, new InspectCache());
+    }
+
+    /** Creates one that shares what is known of containers with another. */
+    DockerEngine(DockerEndpoint endpoint, DockerSettings settings, @Nullable SSLContext tls, InspectCache cache) {
+        this.cache = cache;
         this.endpoint = endpoint;
         this.settings = settings;
         this.tls = tls;
@@ -231,7 +237,8 @@ public final class DockerEngine implements ContainerEngine {
         return calls.stuck();
     }
 
-    private <T> T call(String what, Duration deadline, DeadlineCalls.Work<T> work) {
+    /** Asks the engine for what the port does not have. */
+    <T> T call(String what, Duration deadline, DeadlineCalls.Work<T> work) {
         return calls.call(what, deadline, work);
     }
 

@@ -32,7 +32,7 @@ public record DockerTls(Path ca, Path certificate, Path key) {
     }
 
     /** Reads the files; throws {@link IllegalArgumentException} that names them if they make no sense. */
-    SSLContext context() {
+    public SSLContext context() {
         try {
             PrivateKey privateKey = CertificateUtils.loadPrivateKey(Files.readString(key));
             if (privateKey == null) {

@@ -1,0 +1,173 @@
+package io.humpback.server.agent;
+
+import io.humpback.core.Checks;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How an agent serves its API. Immutable.
+ *
+ * @param host the address to listen at
+ * @param port 0 for any free one
+ * @param token what callers must bring, empty for nothing
+ * @param tls the agent's certificate and those whom it trusts; callers must then have a certificate of theirs; null for
+ *     plain HTTP
+ * @param dataDirectory where the fence is kept
+ * @param policy what containers may do
+ * @param ports which ports containers get that name none
+ * @param version the agent's own version
+ * @param configuration what {@code /v1/ping} shows, in the original's names and order
+ * @param heartbeat the time between lines of a stream of events
+ * @param deadAfter for how long no call to the engine may have ended until an {@code info} without an answer means that
+ *     the engine is dead
+ * @param maxStreams how many streams of events, output and statistics may be open at a time, 1-1000
+ */
+public record AgentSettings(
+        String host,
+        int port,
+        String token,
+        @Nullable SSLContext tls,
+        Path dataDirectory,
+        AdmissionPolicy policy,
+        PortRange ports,
+        String version,
+        Map<String, Object> configuration,
+        Duration heartbeat,
+        Duration deadAfter,
+        int maxStreams) {
+    /** Checks the ranges. */
+    public AgentSettings {
+        Checks.checkNotBlank("host", host);
+        Checks.checkRange("port", port, 0, 65535);
+        Checks.checkRange("maxStreams", maxStreams, 1, 1000);
+        configuration = java.util.Collections.unmodifiableMap(new java.util.LinkedHashMap<>(configuration));
+    }
+
+    /** Returns what applies unless configured, on loopback, without a token. */
+    public static AgentSettings of(Path dataDirectory) {
+        return new AgentSettings(
+                "127.0.0.1",
+                8500,
+                "",
+                null,
+                dataDirectory,
+                AdmissionPolicy.STANDARD,
+                PortRange.DEFAULT,
+                "",
+                Map.of(),
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(20),
+                64);
+    }
+
+    /** Returns these settings with another address. */
+    public AgentSettings withAddress(String newHost, int newPort) {
+        return new AgentSettings(
+                newHost,
+                newPort,
+                token,
+                tls,
+                dataDirectory,
+                policy,
+                ports,
+                version,
+                configuration,
+                heartbeat,
+                deadAfter,
+                maxStreams);
+    }
+
+    /** Returns these settings with another token and other certificates. */
+    public AgentSettings withSecurity(String newToken, @Nullable SSLContext newTls) {
+        return new AgentSettings(
+                host,
+                port,
+                newToken,
+                newTls,
+                dataDirectory,
+                policy,
+                ports,
+                version,
+                configuration,
+                heartbeat,
+                deadAfter,
+                maxStreams);
+    }
+
+    /** Returns these settings with another policy. */
+    public AgentSettings withPolicy(AdmissionPolicy newPolicy) {
+        return new AgentSettings(
+                host,
+                port,
+                token,
+                tls,
+                dataDirectory,
+                newPolicy,
+                ports,
+                version,
+                configuration,
+                heartbeat,
+                deadAfter,
+                maxStreams);
+    }
+
+    /** Returns these settings with another range of ports. */
+    public AgentSettings withPorts(PortRange newPorts) {
+        return new AgentSettings(
+                host,
+                port,
+                token,
+                tls,
+                dataDirectory,
+                policy,
+                newPorts,
+                version,
+                configuration,
+                heartbeat,
+                deadAfter,
+                maxStreams);
+    }
+
+    /** Returns these settings with what the agent says of itself. */
+    public AgentSettings withIdentity(String newVersion, Map<String, Object> newConfiguration) {
+        return new AgentSettings(
+                host,
+                port,
+                token,
+                tls,
+                dataDirectory,
+                policy,
+                ports,
+                newVersion,
+                newConfiguration,
+                heartbeat,
+                deadAfter,
+                maxStreams);
+    }
+
+    /** Returns these settings with other times and another number of streams. */
+    public AgentSettings withLimits(Duration newHeartbeat, Duration newDeadAfter, int newMaxStreams) {
+        return new AgentSettings(
+                host,
+                port,
+                token,
+                tls,
+                dataDirectory,
+                policy,
+                ports,
+                version,
+                configuration,
+                newHeartbeat,
+                newDeadAfter,
+                newMaxStreams);
+    }
+
+    /** Says nothing of the token. */
+    @Override
+    public String toString() {
+        return "AgentSettings[" + host + ":" + port + ", policy=" + policy.profile() + ", ports=" + ports + "]";
+    }
+}

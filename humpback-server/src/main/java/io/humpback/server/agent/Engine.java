@@ -1,0 +1,89 @@
+package io.humpback.server.agent;
+
+import io.humpback.core.NodeFacts;
+import io.humpback.core.spi.EngineException;
+import io.humpback.core.spi.EngineTimeoutException;
+import io.humpback.server.docker.AgentError;
+import io.humpback.server.docker.AgentInfo;
+import io.humpback.server.docker.AgentWire;
+import io.humpback.server.docker.DockerHost;
+import java.time.Duration;
+import java.util.concurrent.Semaphore;
+import java.util.function.Supplier;
+
+/**
+ * The host's engine as the agent's routes use it: with a bound on the changes at a time, and with a memory of how calls
+ * ended, by which a dead engine is told from a slow one. Safe for use by several threads.
+ */
+final class Engine {
+    private static final int MAX_CHANGES = 32;
+
+    private final DockerHost host;
+    private final CallLog calls;
+    private final String version;
+    private final Duration deadAfter;
+    private final Semaphore changes = new Semaphore(MAX_CHANGES);
+
+    /** Creates it; {@code deadAfter} is the silence after which an unanswered question for its health means its death. */
+    Engine(DockerHost host, CallLog calls, String version, Duration deadAfter) {
+        this.host = host;
+        this.calls = calls;
+        this.version = version;
+        this.deadAfter = deadAfter;
+    }
+
+    DockerHost host() {
+        return host;
+    }
+
+    /** Runs a question. */
+    <T> T ask(Supplier<T> question) {
+        return calls.run(question);
+    }
+
+    /** Runs a change; refused where too many are under way, so that threads are left for questions. */
+    <T> T change(Supplier<T> change) {
+        if (!changes.tryAcquire()) {
+            throw AgentErrorException.refused(503, "too many changes under way: " + MAX_CHANGES, "busy");
+        }
+        try {
+            return calls.run(change);
+        } finally {
+            changes.release();
+        }
+    }
+
+    /** Runs a change without a result. */
+    void change(Runnable change) {
+        change(() -> {
+            change.run();
+            return true;
+        });
+    }
+
+    /**
+     * Returns how the engine is. One that does not answer is dead if no call has come to its end for long; otherwise
+     * it may be slow, and nothing is claimed.
+     */
+    AgentInfo info(Duration deadline) {
+        try {
+            NodeFacts facts = calls.run(() -> host.info(deadline));
+            return new AgentInfo(
+                    AgentWire.VERSION,
+                    version,
+                    facts,
+                    calls.lastEndAge().toMillis(),
+                    calls.oldestWaiting().toMillis());
+        } catch (EngineTimeoutException e) {
+            throw silent(e);
+        }
+    }
+
+    private RuntimeException silent(EngineException noAnswer) {
+        Duration silence = calls.lastEndAge();
+        return silence.compareTo(deadAfter) < 0
+                ? noAnswer
+                : new AgentErrorException(AgentError.engineDead(
+                        "no call to the engine has ended for " + silence.toSeconds() + " s, " + noAnswer.getMessage()));
+    }
+}
