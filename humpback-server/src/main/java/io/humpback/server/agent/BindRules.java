@@ -57,7 +57,8 @@ final class BindRules {
                 || source.indexOf(',') >= 0
                 || !source.equals(source.strip())
                 || source.chars().anyMatch(Character::isISOControl)) {
-            throw refused(field, "bind-syntax", "a path with a colon, a comma, a control character or a space at its end");
+            throw refused(
+                    field, "bind-syntax", "a path with a colon, a comma, a control character or a space at its end");
         }
         Path written;
         Path real;

@@ -30,7 +30,8 @@ class AdmissionTest {
         Path real = Files.createDirectory(directory.resolve("real")).toRealPath();
         Files.createSymbolicLink(directory.resolve("link"), real);
 
-        assertThat(admit(AdmissionPolicy.STANDARD, mounting(directory + "/link/sub")).volumes())
+        assertThat(admit(AdmissionPolicy.STANDARD, mounting(directory + "/link/sub"))
+                        .volumes())
                 .containsExactly(new VolumeMount("/data", real + "/sub"));
     }
 
@@ -77,8 +78,7 @@ class AdmissionTest {
         assertRefused(strict, spec().networkMode("host"), "host-network");
         assertRefused(strict, spec().networkMode("HOST"), "host-network");
         assertRefused(strict, spec().ports(List.of(new PortMapping(80, 80, "tcp", ""))), "privileged-port");
-        assertRefused(
-                strict, spec().logConfig(new io.humpback.core.LogConfig("splunk", Map.of())), "log-driver");
+        assertRefused(strict, spec().logConfig(new io.humpback.core.LogConfig("splunk", Map.of())), "log-driver");
     }
 
     @Test
@@ -94,7 +94,10 @@ class AdmissionTest {
         Files.createDirectories(directory.resolve("host/srv"));
         Files.createSymbolicLink(directory.resolve("host/srv/link"), Path.of("/etc"));
         AdmissionPolicy policy = new AdmissionPolicy(
-                Profile.STANDARD, List.of(), List.of(), directory.resolve("host").toString());
+                Profile.STANDARD,
+                List.of(),
+                List.of(),
+                directory.resolve("host").toString());
 
         try {
             assertRefused(policy, mounting("/srv/link/passwd"), "bind");

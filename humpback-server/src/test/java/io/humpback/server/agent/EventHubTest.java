@@ -133,8 +133,7 @@ class EventHubTest {
     private Socket rawReader() throws IOException {
         Socket socket = new Socket("127.0.0.1", agent.port);
         socket.getOutputStream()
-                .write("GET /agent/v1/events HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
-                        .getBytes(StandardCharsets.US_ASCII));
+                .write("GET /agent/v1/events HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
         return socket;
     }
 

@@ -63,7 +63,9 @@ class PortChoiceTest {
 
     @Test
     void leavesHostNetworkingAlone() {
-        ContainerSpec spec = spec(new PortMapping(80, 0, "tcp", "")).toBuilder().networkMode("host").build();
+        ContainerSpec spec = spec(new PortMapping(80, 0, "tcp", "")).toBuilder()
+                .networkMode("host")
+                .build();
 
         assertThat(choose(spec).get(0).hostPort()).isZero();
     }
