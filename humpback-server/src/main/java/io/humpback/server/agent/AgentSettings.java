@@ -21,8 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param version the agent's own version
  * @param configuration what {@code /v1/ping} shows, in the original's names and order
  * @param heartbeat the time between lines of a stream of events
- * @param deadAfter for how long no call to the engine may have ended until an {@code info} without an answer means that
- *     the engine is dead
+ * @param deadAfter for how long all calls to the engine must have failed until it counts as dead
  * @param maxStreams how many streams of events, output and statistics may be open at a time, 1-1000
  */
 public record AgentSettings(

@@ -3,6 +3,7 @@ package io.humpback.server.agent;
 import io.humpback.core.NodeFacts;
 import io.humpback.core.spi.EngineException;
 import io.humpback.core.spi.EngineTimeoutException;
+import io.humpback.core.spi.EngineUnreachableException;
 import io.humpback.server.docker.AgentError;
 import io.humpback.server.docker.AgentInfo;
 import io.humpback.server.docker.AgentWire;
@@ -38,7 +39,11 @@ final class Engine {
 
     /** Runs a question. */
     <T> T ask(Supplier<T> question) {
-        return calls.run(question);
+        try {
+            return calls.run(question);
+        } catch (EngineUnreachableException e) {
+            throw deadOr(e);
+        }
     }
 
     /** Runs a change; refused where too many are under way, so that threads are left for questions. */
@@ -47,7 +52,7 @@ final class Engine {
             throw AgentErrorException.refused(503, "too many changes under way: " + MAX_CHANGES, "busy");
         }
         try {
-            return calls.run(change);
+            return ask(change);
         } finally {
             changes.release();
         }
@@ -62,12 +67,12 @@ final class Engine {
     }
 
     /**
-     * Returns how the engine is. One that does not answer is dead if no call has come to its end for long; otherwise
-     * it may be slow, and nothing is claimed.
+     * Returns how the engine is. One that cannot be reached or does not answer is dead if all calls have failed for
+     * long; otherwise it may be slow, or be starting again, and nothing is claimed.
      */
     AgentInfo info(Duration deadline) {
         try {
-            NodeFacts facts = calls.run(() -> host.info(deadline));
+            NodeFacts facts = ask(() -> host.info(deadline));
             return new AgentInfo(
                     AgentWire.VERSION,
                     version,
@@ -75,15 +80,15 @@ final class Engine {
                     calls.lastEndAge().toMillis(),
                     calls.oldestWaiting().toMillis());
         } catch (EngineTimeoutException e) {
-            throw silent(e);
+            throw deadOr(e);
         }
     }
 
-    private RuntimeException silent(EngineException noAnswer) {
-        Duration silence = calls.lastEndAge();
-        return silence.compareTo(deadAfter) < 0
-                ? noAnswer
-                : new AgentErrorException(AgentError.engineDead(
-                        "no call to the engine has ended for " + silence.toSeconds() + " s, " + noAnswer.getMessage()));
+    private RuntimeException deadOr(EngineException failure) {
+        Duration failing = calls.failingFor();
+        return failing.compareTo(deadAfter) < 0
+                ? failure
+                : new AgentErrorException(AgentError.engineDead("all calls to the engine have failed for "
+                        + failing.toSeconds() + " s, " + failure.getMessage()));
     }
 }

@@ -1,7 +1,6 @@
 package io.humpback.server.agent;
 
 import io.humpback.core.spi.EngineException;
-import io.humpback.core.spi.EngineUnreachableException;
 import io.humpback.server.docker.AgentError;
 import io.humpback.server.docker.AgentOutcome;
 import io.javalin.http.HttpResponseException;
@@ -31,9 +30,6 @@ final class Failures {
                     FORBIDDEN,
                     refused.violation().message(),
                     refused.violation().rule());
-        }
-        if (failure instanceof EngineUnreachableException dead) {
-            return AgentError.engineDead(String.valueOf(dead.getMessage()));
         }
         if (failure instanceof EngineException engine) {
             return AgentError.of(engine);

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.Nulls;
+import io.humpback.core.spi.EngineDeadException;
 import io.humpback.core.spi.EngineException;
 import io.humpback.core.spi.EngineRefusedException;
 import io.humpback.core.spi.EngineTimeoutException;
@@ -79,6 +80,9 @@ public record AgentError(
         if (failure instanceof EngineRefusedException refused) {
             return refused(refused.status(), refused.reason(), "");
         }
+        if (failure instanceof EngineDeadException dead) {
+            return engineDead(String.valueOf(dead.getMessage()));
+        }
         boolean unknown = failure.isOutcomeUnknown();
         return new AgentError(
                 unknown ? NO_ANSWER_IN_TIME : UNAVAILABLE,
@@ -93,7 +97,7 @@ public record AgentError(
         return switch (outcome) {
             case REFUSED -> new EngineRefusedException(code, reason());
             case UNREACHABLE -> new EngineUnreachableException(endpoint, reason(), null);
-            case ENGINE_DEAD -> new EngineUnreachableException(endpoint, "engine dead, " + reason(), null);
+            case ENGINE_DEAD -> new EngineDeadException(endpoint, reason(), null);
             case UNKNOWN -> new EngineTimeoutException(endpoint, reason(), null);
         };
     }

@@ -9,6 +9,7 @@ import io.humpback.server.docker.AgentWire;
 import io.humpback.server.docker.DockerTls;
 import io.humpback.server.testing.TestCertificates;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -223,7 +224,7 @@ class AccessTest {
 
     /** Sends bytes as they are and returns the answer, or what comes of it until the connection ends or is silent. */
     private static String raw(int port, String request) throws IOException {
-        try (Socket socket = new Socket("127.0.0.1", port)) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.setSoTimeout(3000);
             socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
             socket.getOutputStream().flush();

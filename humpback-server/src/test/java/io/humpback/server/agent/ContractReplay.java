@@ -15,6 +15,7 @@ import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -296,8 +297,8 @@ abstract class ContractReplay {
     }
 
     /** Returns each key with the type of its value; what is null or empty fits everything. */
-    private TreeSet<String> shape(JsonNode node, String path) {
-        TreeSet<String> shape = new TreeSet<>();
+    private Set<String> shape(JsonNode node, String path) {
+        Set<String> shape = new TreeSet<>();
         if (node.isObject()) {
             node.properties().forEach(field -> shape.addAll(shape(field.getValue(), path + "." + field.getKey())));
             shape.add(path);

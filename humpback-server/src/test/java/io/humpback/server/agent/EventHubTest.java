@@ -9,6 +9,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -95,7 +96,7 @@ class EventHubTest {
 
     @Test
     void isNotHeldUpByAReaderThatDoesNotRead() throws IOException {
-        try (Socket slow = new Socket("127.0.0.1", agent.port)) {
+        try (Socket slow = new Socket(InetAddress.getLoopbackAddress(), agent.port)) {
             slow.setReceiveBufferSize(1024);
             slow.getOutputStream()
                     .write("GET /agent/v1/events HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
@@ -131,7 +132,7 @@ class EventHubTest {
     }
 
     private Socket rawReader() throws IOException {
-        Socket socket = new Socket("127.0.0.1", agent.port);
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), agent.port);
         socket.getOutputStream()
                 .write("GET /agent/v1/events HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
         return socket;

@@ -133,6 +133,8 @@ class ProtocolTest {
 
     @Test
     void saysThatItsEngineIsDead() {
+        agent.close();
+        agent = TestingAgent.start(directory, settings -> settings.withLimits(Duration.ofSeconds(1), Duration.ZERO, 8));
         agent.engine.die();
 
         Answer info = agent.get(ROOT + "/info");
@@ -146,6 +148,18 @@ class ProtocolTest {
     }
 
     @Test
+    void takesAnEngineThatStartsAgainForUnreachable() {
+        agent.engine.die();
+        Answer gone = agent.get(ROOT + "/info");
+        agent.engine.comeBack();
+        Answer back = agent.get(ROOT + "/info");
+
+        assertThat(gone.status()).isEqualTo(503);
+        assertThat(error(gone).outcome()).isEqualTo(AgentOutcome.UNREACHABLE);
+        assertThat(back.status()).isEqualTo(200);
+    }
+
+    @Test
     void takesAnEngineThatHangsForDeadOnlyAfterALongSilence() {
         agent.engine.freezeRuntime();
         Answer soon = agent.call(agent.request("GET", ROOT + "/info", "").header(AgentWire.DEADLINE_HEADER, "300"));
@@ -156,7 +170,7 @@ class ProtocolTest {
 
         assertThat(error(soon).outcome()).isEqualTo(AgentOutcome.UNKNOWN);
         assertThat(error(late).outcome()).isEqualTo(AgentOutcome.ENGINE_DEAD);
-        assertThat(error(late).reason()).contains("no call to the engine has ended for");
+        assertThat(error(late).reason()).contains("all calls to the engine have failed for");
     }
 
     @Test
@@ -331,8 +345,8 @@ class ProtocolTest {
     }
 
     private static AgentPullStep last(Answer answer) {
-        String[] lines = answer.body().split("\n");
-        return AgentWire.decode(lines[lines.length - 1], AgentPullStep.class);
+        List<String> lines = answer.body().lines().toList();
+        return AgentWire.decode(lines.get(lines.size() - 1), AgentPullStep.class);
     }
 
     private static AgentError error(Answer answer) {

@@ -17,6 +17,7 @@ import io.humpback.core.RestartPolicy;
 import io.humpback.core.Ulimit;
 import io.humpback.core.VolumeMount;
 import io.humpback.core.spi.ContainerRequest;
+import io.humpback.core.spi.EngineDeadException;
 import io.humpback.core.spi.EngineException;
 import io.humpback.core.spi.EngineRefusedException;
 import io.humpback.core.spi.EngineTimeoutException;
@@ -165,6 +166,15 @@ class AgentWireTest {
             assertThat(other.status()).isEqualTo(refused.status());
             assertThat(other.reason()).isEqualTo(refused.reason());
         }
+    }
+
+    @Test
+    void tellsThatAnEngineIsDead() {
+        AgentError error = AgentWire.decode(AgentWire.encode(AgentError.engineDead("silent")), AgentError.class);
+
+        assertThat(error.toException("http://a:1"))
+                .isInstanceOf(EngineDeadException.class)
+                .hasMessageContaining("silent");
     }
 
     @Test
