@@ -1,0 +1,194 @@
+package io.humpback.server.docker;
+
+import com.google.common.io.ByteStreams;
+import io.humpback.core.Fence;
+import io.humpback.core.spi.EngineException;
+import io.humpback.core.spi.EngineTimeoutException;
+import io.humpback.core.spi.EngineUnreachableException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import okhttp3.Call;
+import okhttp3.ConnectionPool;
+import okhttp3.EventListener;
+import okhttp3.HttpUrl;
+import okhttp3.MediaType;
+import okhttp3.OkHttpClient;
+import okhttp3.Request;
+import okhttp3.RequestBody;
+import okhttp3.Response;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Calls to one agent. Each ends at its deadline with an answer or an {@link EngineException}, which says that the outcome
+ * is unknown unless the agent answered or nothing was sent. Safe for use by several threads.
+ */
+final class AgentCalls {
+    private static final MediaType JSON = MediaType.get(AgentWire.JSON);
+    private static final int MAX_ANSWER_BYTES = 64 * 1024 * 1024;
+    private static final int CLIENT_ERROR = 400;
+    private static final int SERVER_ERROR = 500;
+
+    private final String endpoint;
+    private final HttpUrl root;
+    private final AgentAccess access;
+    private final Clients clients;
+    private final Supplier<Fence> fence;
+
+    AgentCalls(String endpoint, AgentAccess access, Clients clients, Supplier<Fence> fence) {
+        HttpUrl parsed = HttpUrl.parse(endpoint + AgentWire.ROOT);
+        if (parsed == null || !AgentConnector.isAgent(endpoint)) {
+            throw new IllegalArgumentException("endpoint: " + endpoint + " (expected: http://host:port or https://…)");
+        }
+        this.endpoint = endpoint;
+        this.root = parsed;
+        this.access = access;
+        this.clients = clients;
+        this.fence = fence;
+    }
+
+    /** The connections of all agents. */
+    static final class Clients implements AutoCloseable {
+        private final OkHttpClient http;
+
+        Clients(AgentAccess access) {
+            OkHttpClient.Builder builder = new OkHttpClient.Builder()
+                    .connectionPool(new ConnectionPool(128, 1, TimeUnit.MINUTES))
+                    .retryOnConnectionFailure(false) // whether to ask again is the control loop's to decide
+                    .followRedirects(false)
+                    .readTimeout(Duration.ZERO)
+                    .writeTimeout(Duration.ZERO)
+                    .connectTimeout(Duration.ZERO) // the call's own deadline is all there is
+                    .eventListenerFactory(call -> new SentListener());
+            AgentAccess.Tls tls = access.tls();
+            if (tls != null) {
+                builder.sslSocketFactory(tls.context().getSocketFactory(), tls.trust());
+            }
+            http = builder.build();
+        }
+
+        @Override
+        public void close() {
+            http.dispatcher().cancelAll();
+            http.dispatcher().executorService().shutdown();
+            http.connectionPool().evictAll();
+        }
+    }
+
+    /** Set as soon as the first byte of a request may have left. */
+    private static final class Sent {
+        private volatile boolean sent;
+    }
+
+    private static final class SentListener extends EventListener {
+        @Override
+        public void requestHeadersStart(Call call) {
+            Sent sent = call.request().tag(Sent.class);
+            if (sent != null) {
+                sent.sent = true;
+            }
+        }
+    }
+
+    /** Reads an answer that is no failure. */
+    @FunctionalInterface
+    interface Reading<T> {
+        T read(InputStream body) throws IOException;
+    }
+
+    String endpoint() {
+        return endpoint;
+    }
+
+    HttpUrl url(List<String> path) {
+        HttpUrl.Builder url = root.newBuilder();
+        path.forEach(url::addPathSegment);
+        return url.build();
+    }
+
+    /** Returns the header that says who asks, empty without a token. */
+    String authorization() {
+        return access.token().isEmpty() ? "" : "Bearer " + access.token();
+    }
+
+    /** Reads one value. */
+    <T> T get(String what, List<String> path, Duration deadline, Class<T> type) {
+        return call(what, request(path, deadline).get().build(), deadline, body -> value(body, type));
+    }
+
+    /** Changes something, which is fenced. */
+    <T> T change(
+            String what,
+            String method,
+            List<String> path,
+            @Nullable Object body,
+            Duration deadline,
+            Reading<T> reading) {
+        Fence current = fence.get();
+        RequestBody bytes = body != null
+                ? RequestBody.create(AgentWire.encodeBytes(body), JSON)
+                : method.equals("DELETE") ? null : RequestBody.create(new byte[0]);
+        Request request = request(path, deadline)
+                .header(AgentWire.CLUSTER_HEADER, current.clusterId())
+                .header(AgentWire.EPOCH_HEADER, Long.toString(current.epoch()))
+                .method(method, bytes)
+                .build();
+        return call(what, request, deadline, reading);
+    }
+
+    private Request.Builder request(List<String> path, Duration deadline) {
+        Request.Builder request = new Request.Builder()
+                .url(url(path))
+                .tag(Sent.class, new Sent())
+                .header(AgentWire.DEADLINE_HEADER, Long.toString(deadline.toMillis()));
+        String authorization = authorization();
+        return authorization.isEmpty() ? request : request.header("Authorization", authorization);
+    }
+
+    private <T> T call(String what, Request request, Duration deadline, Reading<T> reading) {
+        Call call = clients.http.newCall(request);
+        call.timeout().timeout(Math.max(1, deadline.toMillis()), TimeUnit.MILLISECONDS);
+        try (Response response = call.execute()) {
+            InputStream body = ByteStreams.limit(response.body().byteStream(), MAX_ANSWER_BYTES);
+            if (!response.isSuccessful()) {
+                throw failure(what, response.code(), body.readAllBytes());
+            }
+            return reading.read(body);
+        } catch (IOException | IllegalArgumentException e) {
+            Sent sent = request.tag(Sent.class);
+            if (sent != null && !sent.sent) {
+                throw new EngineUnreachableException(endpoint, what + ": " + words(e), e);
+            }
+            throw new EngineTimeoutException(endpoint, what + ": " + words(e), e);
+        }
+    }
+
+    static <T> T value(InputStream body, Class<T> type) throws IOException {
+        return AgentWire.decode(body.readAllBytes(), type);
+    }
+
+    static Boolean nothing(InputStream body) throws IOException {
+        body.readAllBytes(); // so that the connection can be used again
+        return true;
+    }
+
+    /** An answer that no agent gives, such as a proxy's, claims nothing unless it is a plain refusal. */
+    private EngineException failure(String what, int status, byte[] body) {
+        try {
+            return AgentWire.decode(body, AgentError.class).toException(endpoint);
+        } catch (IllegalArgumentException e) {
+            String words = what + ": status " + status + " without a word of an agent";
+            return status >= CLIENT_ERROR && status < SERVER_ERROR
+                    ? AgentError.refused(status, words, "").toException(endpoint)
+                    : new EngineTimeoutException(endpoint, words, e);
+        }
+    }
+
+    private static String words(Exception e) {
+        String message = e.getMessage();
+        return message == null ? e.getClass().getSimpleName() : message;
+    }
+}

@@ -1,0 +1,93 @@
+package io.humpback.server.docker;
+
+import io.humpback.core.spi.EngineEventListener;
+import io.humpback.core.spi.Subscription;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The streams of events of all agents. They are read without a thread of their own, by the JDK's client rather than by
+ * OkHttp, whose streams block one thread each: a thousand agents need the same three threads as one. Safe for use by
+ * several threads.
+ */
+final class AgentStreams implements AutoCloseable {
+    private static final Duration LOOK = Duration.ofSeconds(1);
+
+    private final AgentAccess access;
+    private final ExecutorService readers = Executors.newFixedThreadPool(2, daemons("humpback-agent-events"));
+    private final ScheduledExecutorService timer =
+            Executors.newSingleThreadScheduledExecutor(daemons("humpback-agent-silence"));
+    private final Set<AgentStream> streams = ConcurrentHashMap.newKeySet();
+    private final HttpClient http;
+
+    AgentStreams(AgentAccess access) {
+        this.access = access;
+        HttpClient.Builder builder = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .followRedirects(HttpClient.Redirect.NEVER)
+                .connectTimeout(access.eventOpenTimeout())
+                .executor(readers);
+        AgentAccess.Tls tls = access.tls();
+        if (tls != null) {
+            builder.sslContext(tls.context());
+        }
+        http = builder.build();
+        timer.scheduleWithFixedDelay(this::breakSilent, LOOK.toMillis(), LOOK.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** Begins to follow the events of the agent that {@code calls} go to; the stream stands in {@code own} until its end. */
+    Subscription open(AgentCalls calls, EngineEventListener listener, Set<Subscription> own) {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(calls.url(List.of("events")).uri());
+        if (!calls.authorization().isEmpty()) {
+            request.header("Authorization", calls.authorization());
+        }
+        AgentStream stream = new AgentStream(listener, System.nanoTime(), ended -> {
+            streams.remove(ended);
+            own.remove(ended);
+        });
+        streams.add(stream);
+        own.add(stream);
+        stream.follow(http.sendAsync(request.build(), stream));
+        return stream;
+    }
+
+    private void breakSilent() {
+        long now = System.nanoTime();
+        for (AgentStream stream : streams) {
+            Duration limit = stream.isOpen() ? access.eventIdleLimit() : access.eventOpenTimeout();
+            if (stream.silence(now).compareTo(limit) > 0) {
+                stream.breakOff((stream.isOpen() ? "silent for " : "not open after ") + limit.toMillis() + " ms");
+            }
+        }
+    }
+
+    /** Returns how many streams have not ended. */
+    int openStreams() {
+        return streams.size();
+    }
+
+    @Override
+    public void close() {
+        streams.forEach(AgentStream::close);
+        timer.shutdownNow();
+        readers.shutdown();
+    }
+
+    private static ThreadFactory daemons(String name) {
+        return task -> {
+            Thread thread = new Thread(task, name);
+            thread.setDaemon(true);
+            return thread;
+        };
+    }
+}
