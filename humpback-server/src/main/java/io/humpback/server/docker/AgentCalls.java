@@ -36,10 +36,36 @@ final class AgentCalls {
     private final HttpUrl root;
     private final AgentAccess access;
     private final Clients clients;
-    private final Supplier<Fence> fence;
+    private final @Nullable Supplier<Fence> fence;
+    private final FailureReading failures;
 
-    AgentCalls(String endpoint, AgentAccess access, Clients clients, Supplier<Fence> fence) {
-        HttpUrl parsed = HttpUrl.parse(endpoint + AgentWire.ROOT);
+    /** Says what an answer that is no success means. */
+    @FunctionalInterface
+    interface FailureReading {
+        /** Returns the failure; throws {@link IllegalArgumentException} if no agent gives such an answer. */
+        EngineException read(int status, byte[] body);
+    }
+
+    /** Calls of our own protocol, each change in the name of a leader. */
+    static AgentCalls ofOurs(String endpoint, AgentAccess access, Clients clients, Supplier<Fence> fence) {
+        FailureReading failures =
+                (status, body) -> AgentWire.decode(body, AgentError.class).toException(endpoint);
+        return new AgentCalls(endpoint, AgentWire.ROOT, access, clients, fence, failures);
+    }
+
+    /** Calls of the original's protocol, which knows no leader. */
+    static AgentCalls ofOriginal(String endpoint, AgentAccess access, Clients clients, FailureReading failures) {
+        return new AgentCalls(endpoint, "/v1", access, clients, null, failures);
+    }
+
+    private AgentCalls(
+            String endpoint,
+            String path,
+            AgentAccess access,
+            Clients clients,
+            @Nullable Supplier<Fence> fence,
+            FailureReading failures) {
+        HttpUrl parsed = HttpUrl.parse(endpoint + path);
         if (parsed == null || !AgentConnector.isAgent(endpoint)) {
             throw new IllegalArgumentException("endpoint: " + endpoint + " (expected: http://host:port or https://…)");
         }
@@ -48,6 +74,7 @@ final class AgentCalls {
         this.access = access;
         this.clients = clients;
         this.fence = fence;
+        this.failures = failures;
     }
 
     /** The connections of all agents. */
@@ -114,9 +141,14 @@ final class AgentCalls {
         return access.token().isEmpty() ? "" : "Bearer " + access.token();
     }
 
-    /** Reads one value. */
+    /** Reads one value of our protocol. */
     <T> T get(String what, List<String> path, Duration deadline, Class<T> type) {
-        return call(what, request(path, deadline).get().build(), deadline, body -> value(body, type));
+        return get(what, url(path), deadline, body -> value(body, type));
+    }
+
+    /** Reads. */
+    <T> T get(String what, HttpUrl url, Duration deadline, Reading<T> reading) {
+        return call(what, request(url, deadline).get().build(), deadline, reading);
     }
 
     /** Changes something, which is fenced. */
@@ -127,21 +159,27 @@ final class AgentCalls {
             @Nullable Object body,
             Duration deadline,
             Reading<T> reading) {
-        Fence current = fence.get();
-        RequestBody bytes = body != null
-                ? RequestBody.create(AgentWire.encodeBytes(body), JSON)
-                : method.equals("DELETE") ? null : RequestBody.create(new byte[0]);
-        Request request = request(path, deadline)
-                .header(AgentWire.CLUSTER_HEADER, current.clusterId())
-                .header(AgentWire.EPOCH_HEADER, Long.toString(current.epoch()))
-                .method(method, bytes)
-                .build();
-        return call(what, request, deadline, reading);
+        return change(what, method, url(path), body == null ? null : AgentWire.encodeBytes(body), deadline, reading);
     }
 
-    private Request.Builder request(List<String> path, Duration deadline) {
+    /** As above, with a body that is written already. */
+    <T> T change(
+            String what, String method, HttpUrl url, byte @Nullable [] body, Duration deadline, Reading<T> reading) {
+        RequestBody bytes = body != null
+                ? RequestBody.create(body, JSON)
+                : method.equals("DELETE") ? null : RequestBody.create(new byte[0]);
+        Request.Builder request = request(url, deadline).method(method, bytes);
+        if (fence != null) {
+            Fence current = fence.get();
+            request.header(AgentWire.CLUSTER_HEADER, current.clusterId())
+                    .header(AgentWire.EPOCH_HEADER, Long.toString(current.epoch()));
+        }
+        return call(what, request.build(), deadline, reading);
+    }
+
+    private Request.Builder request(HttpUrl url, Duration deadline) {
         Request.Builder request = new Request.Builder()
-                .url(url(path))
+                .url(url)
                 .tag(Sent.class, new Sent())
                 .header(AgentWire.DEADLINE_HEADER, Long.toString(deadline.toMillis()));
         String authorization = authorization();
@@ -178,7 +216,7 @@ final class AgentCalls {
     /** An answer that no agent gives, such as a proxy's, claims nothing unless it is a plain refusal. */
     private EngineException failure(String what, int status, byte[] body) {
         try {
-            return AgentWire.decode(body, AgentError.class).toException(endpoint);
+            return failures.read(status, body);
         } catch (IllegalArgumentException e) {
             String words = what + ": status " + status + " without a word of an agent";
             return status >= CLIENT_ERROR && status < SERVER_ERROR

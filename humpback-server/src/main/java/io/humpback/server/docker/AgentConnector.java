@@ -44,7 +44,12 @@ public final class AgentConnector implements EngineConnector, AutoCloseable {
 
     /** Returns the engine behind the agent at {@code endpoint}, as {@link #connect(Node)} does for a node's. */
     public AgentEngine connect(String endpoint) {
-        return new AgentEngine(new AgentCalls(endpoint, access, clients, fence), streams);
+        return new AgentEngine(AgentCalls.ofOurs(endpoint, access, clients, fence), streams);
+    }
+
+    /** Returns the engine behind an agent of the original at {@code endpoint}. */
+    public OriginalAgentEngine connectOriginal(String endpoint) {
+        return new OriginalAgentEngine(endpoint, access, clients, streams);
     }
 
     /** Ends all connections; engines that came from here fail from then on. Repeated calls do nothing. */

@@ -11,6 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 
@@ -21,6 +22,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class AgentStreams implements AutoCloseable {
     private static final Duration LOOK = Duration.ofSeconds(1);
+    private static final Duration POLL = Duration.ofSeconds(10);
 
     private final AgentAccess access;
     private final ExecutorService readers = Executors.newFixedThreadPool(2, daemons("humpback-agent-events"));
@@ -59,6 +61,16 @@ final class AgentStreams implements AutoCloseable {
         own.add(stream);
         stream.follow(http.sendAsync(request.build(), stream));
         return stream;
+    }
+
+    /** Begins to say every few seconds that something may have happened, for an agent that tells nothing itself. */
+    Subscription poke(EngineEventListener listener, Set<Subscription> own) {
+        timer.execute(listener::onOpen);
+        ScheduledFuture<?> pokes = timer.scheduleWithFixedDelay(
+                () -> listener.onEvent("", "poll"), POLL.toMillis(), POLL.toMillis(), TimeUnit.MILLISECONDS);
+        Subscription subscription = () -> pokes.cancel(false);
+        own.add(subscription);
+        return subscription;
     }
 
     private void breakSilent() {
