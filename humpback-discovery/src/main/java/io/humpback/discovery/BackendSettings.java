@@ -9,11 +9,19 @@ import java.time.InstantSource;
  * @param clusterName tells apart the clusters that share a backend
  * @param configured the nodes that configuration names: the directory of a backend in which no node announces itself.
  *     The caller may replace its nodes at any time
+ * @param joined the nodes that announce themselves to the center: part of the same directory. The caller announces them
+ *     and ends their leases
  * @param clock the time, for leases
  */
-public record BackendSettings(String clusterName, ConfiguredNodeDirectory configured, InstantSource clock) {
+public record BackendSettings(
+        String clusterName, ConfiguredNodeDirectory configured, JoinedNodeDirectory joined, InstantSource clock) {
     /** Checks that the name is not blank. */
     public BackendSettings {
         Checks.checkNotBlank("clusterName", clusterName);
+    }
+
+    /** Creates settings of a program that no node can join. */
+    public BackendSettings(String clusterName, ConfiguredNodeDirectory configured, InstantSource clock) {
+        this(clusterName, configured, new JoinedNodeDirectory(clock), clock);
     }
 }

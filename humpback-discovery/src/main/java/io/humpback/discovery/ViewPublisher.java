@@ -6,6 +6,7 @@ import io.humpback.core.spi.Subscription;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,7 +28,16 @@ public final class ViewPublisher implements AutoCloseable {
 
     /** Makes {@code newView} the view and tells the listeners, on this thread, unless it equals the one before. */
     public void publish(DirectoryView newView) {
+        publish(() -> newView);
+    }
+
+    /**
+     * Does the same with what {@code source} says is so now. It is asked while a lock is held, so that the later of two
+     * views is published last, and must not call back.
+     */
+    public void publish(Supplier<DirectoryView> source) {
         synchronized (this) {
+            DirectoryView newView = source.get();
             if (newView.equals(view)) {
                 return;
             }

@@ -2,6 +2,7 @@ package io.humpback.server;
 
 import io.humpback.core.HumpbackException;
 import io.humpback.core.NodeState;
+import io.humpback.core.contract.ClusterToken;
 import io.humpback.core.spi.LeaderElection;
 import io.humpback.core.spi.Leadership;
 import io.humpback.core.spi.StateStore;
@@ -9,6 +10,7 @@ import io.humpback.discovery.Backend;
 import io.humpback.discovery.BackendSettings;
 import io.humpback.discovery.ConfiguredNodeDirectory;
 import io.humpback.discovery.Discovery;
+import io.humpback.discovery.JoinedNodeDirectory;
 import io.humpback.scheduler.Scheduler;
 import io.humpback.scheduler.SchedulerBuilder;
 import io.humpback.scheduler.StrategyCatalog;
@@ -25,12 +27,16 @@ import io.humpback.server.config.ConfigurationException;
 import io.humpback.server.config.ConfigurationView;
 import io.humpback.server.config.ListenAddress;
 import io.humpback.server.config.SchedulingConfig;
+import io.humpback.server.docker.AgentAccess;
+import io.humpback.server.docker.AgentConnector;
 import io.humpback.server.docker.DockerConnector;
 import io.humpback.server.docker.DockerSettings;
 import io.humpback.server.http.ApiServer;
 import io.humpback.server.http.HttpSettings;
 import io.humpback.server.http.v1.V1Api;
 import io.humpback.server.http.v1.V1Settings;
+import io.humpback.server.http.v2.V2Api;
+import io.humpback.server.security.TokenFile;
 import io.humpback.webhook.WebhookConfig;
 import io.humpback.webhook.WebhookDispatcher;
 import java.net.URI;
@@ -61,6 +67,8 @@ public final class Center implements AutoCloseable {
     private final CountDownLatch closed = new CountDownLatch(1);
     private final CenterConfig config;
     private final InstantSource clock = new SteadyClock(InstantSource.system(), System::nanoTime);
+    private final JoinedNodeDirectory joined = new JoinedNodeDirectory(clock);
+    private final ClusterToken token;
     private final ControlLoop loop;
     private final boolean fresh;
     private final URI uri;
@@ -73,9 +81,12 @@ public final class Center implements AutoCloseable {
             Backend backend = opened(Discovery.open(backendUri(config), backendSettings()));
             StateStore store = opened(backend.stateStore());
             fresh = store.head().sequence() == 0;
-            loop = startLoop(backend, store, docker);
+            token = config.token() == null ? new TokenFile(config.cluster().dataDir()).load() : config.token();
+            ClusterIdSource clusterId = new ClusterIdSource(store);
+            loop = startLoop(backend, store, docker, clusterId);
             opened(WebhookDispatcher.start(loop.events(), WebhookConfig.DEFAULT, InstantSource.system()));
-            uri = serve(config.api().hosts().get(0), version);
+            opened(new LeaseExpiry(joined, clock));
+            uri = serve(config.api().hosts().get(0), version, clusterId);
             complete = true;
         } finally {
             if (!complete) {
@@ -84,16 +95,19 @@ public final class Center implements AutoCloseable {
         }
     }
 
-    private ControlLoop startLoop(Backend backend, StateStore store, DockerSettings docker) {
+    private ControlLoop startLoop(Backend backend, StateStore store, DockerSettings docker, ClusterIdSource clusterId) {
         LeaderElection election =
                 opened(backend.election(config.api().hosts().get(0).toString()));
         ExecutorService calls = CallThreads.create();
         open.push(calls::shutdownNow);
-        LoopListener listener = new LoopLog();
+        LeaderFence fence = new LeaderFence(clusterId);
+        LoopListener listener = new LoopLog(fence);
+        NodeConnector connector = opened(new NodeConnector(
+                new DockerConnector(docker), new AgentConnector(AgentAccess.withToken(token.value()), fence)));
         LoopSettings settings = loopSettings(config);
         ControlLoop control = new ControlLoop(new LoopParts(
                 store,
-                new DockerConnector(docker),
+                connector,
                 scheduler(),
                 settings,
                 listener,
@@ -146,6 +160,7 @@ public final class Center implements AutoCloseable {
         return new BackendSettings(
                 config.discovery().cluster(),
                 new ConfiguredNodeDirectory(config.engines().nodes()),
+                joined,
                 clock);
     }
 
@@ -173,16 +188,24 @@ public final class Center implements AutoCloseable {
                         || clock.instant().plus(settings.createDeadline()).isBefore(leadership.until()));
     }
 
-    private URI serve(ListenAddress listen, String version) {
+    private URI serve(ListenAddress listen, String version, ClusterIdSource clusterId) {
         boolean crossOrigin = config.api().enableCors();
         V1Api v1 = new V1Api(
                 loop, () -> ConfigurationView.of(config, version), V1Settings.DEFAULT.withCrossOrigin(crossOrigin));
-        ApiServer server = opened(new ApiServer(HttpSettings.DEFAULT.withCrossOrigin(crossOrigin), List.of(v1)));
+        V2Api v2 = new V2Api(
+                new JoinDesk(
+                        joined,
+                        token,
+                        config.discovery().heartbeat(),
+                        () -> loop.view().nodes(),
+                        clusterId),
+                token);
+        ApiServer server = opened(new ApiServer(HttpSettings.DEFAULT.withCrossOrigin(crossOrigin), List.of(v1, v2)));
         String host = listen.host().isEmpty() ? "0.0.0.0" : listen.host();
         int port = server.start(host, listen.port());
         log.info("API is served: host={}, port={}", host, port);
         return URI.create(
-                "http://" + (listen.host().isEmpty() ? ListenAddress.LOOPBACK : bracketed(host)) + ":" + port);
+                "http://" + (listen.isAllInterfaces() ? ListenAddress.LOOPBACK : bracketed(host)) + ":" + port);
     }
 
     private static String bracketed(String host) {
@@ -197,6 +220,11 @@ public final class Center implements AutoCloseable {
     /** Returns the address of the API, with the port that was really taken. */
     public URI uri() {
         return uri;
+    }
+
+    /** Returns what agents show to join. */
+    public ClusterToken token() {
+        return token;
     }
 
     /** Returns whether the store was empty before this start. */
@@ -221,7 +249,7 @@ public final class Center implements AutoCloseable {
 
     private boolean isProbed() {
         List<ClusterView.NodeView> nodes = loop.view().nodes();
-        return nodes.size() == config.engines().addresses().size()
+        return nodes.size() >= config.engines().addresses().size()
                 && nodes.stream().noneMatch(node -> node.state() == NodeState.PENDING);
     }
 

@@ -9,15 +9,24 @@ import io.humpback.scheduler.control.LoopListener;
 import io.humpback.scheduler.reconcile.Effect;
 import io.humpback.scheduler.reconcile.EffectOutcome;
 import java.util.Locale;
+import java.util.function.LongConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Writes to the log what the control loop does. Stateless. */
+/** Writes to the log what the control loop does, and notes the epoch in which it leads. */
 final class LoopLog implements LoopListener {
     private static final Logger log = LoggerFactory.getLogger(LoopLog.class);
 
+    private final LongConsumer epochs;
+
+    /** Creates it; {@code epochs} is told each epoch in which this center leads. */
+    LoopLog(LongConsumer epochs) {
+        this.epochs = epochs;
+    }
+
     @Override
     public void leads(long epoch) {
+        epochs.accept(epoch);
         log.info("took the lead: epoch={}", epoch);
     }
 

@@ -1,7 +1,9 @@
 package io.humpback.core.spi;
 
 import io.humpback.core.Node;
+import io.humpback.core.NodeId;
 import java.util.List;
+import java.util.Set;
 
 /**
  * All nodes that are announced at one moment. Immutable.
@@ -14,11 +16,18 @@ import java.util.List;
  *     so that a direct probe is the only signal
  * @param outage why the directory's backend cannot be asked at the moment, empty while it can. During an outage
  *     {@code nodes} are those known last, and nothing follows from a node's absence
+ * @param lasting the nodes of a leased view whose announcement does not end by itself, since configuration names them
  */
-public record DirectoryView(List<Node> nodes, boolean leased, String outage) {
-    /** Copies the nodes in order. */
+public record DirectoryView(List<Node> nodes, boolean leased, String outage, Set<NodeId> lasting) {
+    /** Copies the nodes in order, and the set. */
     public DirectoryView {
         nodes = nodes.stream().sorted().toList();
+        lasting = Set.copyOf(lasting);
+    }
+
+    /** Creates the view of a directory of one kind of nodes. */
+    public DirectoryView(List<Node> nodes, boolean leased, String outage) {
+        this(nodes, leased, outage, Set.of());
     }
 
     /** Creates the view of a directory whose backend is healthy. */
@@ -28,7 +37,12 @@ public record DirectoryView(List<Node> nodes, boolean leased, String outage) {
 
     /** Returns this view, known last before an outage, or current again if {@code reason} is empty. */
     public DirectoryView withOutage(String reason) {
-        return new DirectoryView(nodes, leased, reason);
+        return new DirectoryView(nodes, leased, reason, lasting);
+    }
+
+    /** Returns whether the announcement of a node ends by itself when the node dies. */
+    public boolean isLeased(NodeId node) {
+        return leased && !lasting.contains(node);
     }
 
     /** Returns whether the directory's backend can be asked. */

@@ -52,10 +52,29 @@ class NodeRecordTest {
     @Test
     void isReadDespiteFieldsOfANewerAgent() {
         ObjectNode newer = Captures.read("registry/node.json").deepCopy();
-        newer.put("zone", "z1").put("protocol", 2);
+        newer.put("rack", "r1").putObject("gpus").put("count", 2);
 
         assertThat(Captures.parse(newer, NodeRecord.class))
                 .isEqualTo(Captures.parse(Captures.read("registry/node.json"), NodeRecord.class));
+    }
+
+    /** The original reads ours as one of its own: nothing in front of what it knows, nothing renamed. */
+    @Test
+    void hasWhatOursSayBehindTheOriginals() throws JsonProcessingException {
+        NodeRecord original = Captures.parse(Captures.read("registry/node.json"), NodeRecord.class);
+        NodeRecord ours =
+                original.asOurs("start-1", "z1", false, 1_700_000_000_000L).withSignature("c2ln");
+
+        String text = Captures.STRICT.writeValueAsString(ours);
+
+        String before = Captures.STRICT.writeValueAsString(original);
+        assertThat(text)
+                .isEqualTo(before.substring(0, before.length() - 1)
+                        + ",\"protocol\":1,\"instance\":\"start-1\",\"zone\":\"z1\",\"tls\":false,"
+                        + "\"epochs\":true,\"stamp\":1700000000000,\"signature\":\"c2ln\"}");
+        assertThat(Captures.parse(Captures.STRICT, text, NodeRecord.class)).isEqualTo(ours);
+        assertThat(ours.isOurs()).isTrue();
+        assertThat(original.isOurs()).isFalse();
     }
 
     @Test

@@ -10,6 +10,7 @@ import io.humpback.core.NodeId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class DirectoryViewTest {
@@ -41,6 +42,17 @@ class DirectoryViewTest {
         assertThat(last.isHealthy()).isFalse();
         assertThat(last).isNotEqualTo(view);
         assertThat(last.withOutage("")).isEqualTo(view);
+    }
+
+    @Test
+    void tellsOfEachNodeWhetherItsAnnouncementEnds() {
+        DirectoryView mixed = new DirectoryView(List.of(node("a"), node("b")), true, "", Set.of(NodeId.of("b")));
+
+        assertThat(mixed.isLeased(NodeId.of("a"))).isTrue();
+        assertThat(mixed.isLeased(NodeId.of("b"))).isFalse();
+        assertThat(mixed.withOutage("away").isLeased(NodeId.of("b"))).isFalse();
+        assertThat(new DirectoryView(List.of(node("a")), false).isLeased(NodeId.of("a")))
+                .isFalse();
     }
 
     @Test

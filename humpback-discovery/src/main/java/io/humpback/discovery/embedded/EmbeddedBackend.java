@@ -12,12 +12,12 @@ import java.nio.file.Path;
 final class EmbeddedBackend implements Backend {
     private final DirectoryLock lock;
     private final SqliteKeyValueStore store;
-    private final BackendSettings settings;
+    private final UnitedNodeDirectory directory;
 
     private EmbeddedBackend(DirectoryLock lock, SqliteKeyValueStore store, BackendSettings settings) {
         this.lock = lock;
         this.store = store;
-        this.settings = settings;
+        this.directory = new UnitedNodeDirectory(settings.configured(), settings.joined());
     }
 
     static EmbeddedBackend open(Path directory, BackendSettings settings, SqliteOptions options) {
@@ -46,12 +46,12 @@ final class EmbeddedBackend implements Backend {
 
     @Override
     public NodeDirectory directory() {
-        return settings.configured();
+        return directory;
     }
 
     @Override
     public void close() {
-        settings.configured().close();
+        directory.close();
         store.close();
         lock.close();
     }

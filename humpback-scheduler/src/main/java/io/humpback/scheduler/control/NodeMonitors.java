@@ -78,7 +78,10 @@ final class NodeMonitors {
                 change(monitor, () -> monitor.registered(Registration.GONE, now));
             }
         });
-        announced.values().forEach(node -> watch(node, registration, now));
+        announced
+                .values()
+                .forEach(node ->
+                        watch(node, view.isLeased(node.id()) ? Registration.LEASED : Registration.CONFIGURED, now));
         for (Node absent : AbsentNodes.of(committed.get())) {
             boolean taken = endpoints.contains(Endpoints.normalised(absent.endpoint()));
             if (!monitors.containsKey(absent.id()) && !taken) {

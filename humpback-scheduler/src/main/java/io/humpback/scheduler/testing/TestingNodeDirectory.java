@@ -28,6 +28,11 @@ public final class TestingNodeDirectory implements NodeDirectory {
         tell(new DirectoryView(nodes, view.leased()));
     }
 
+    /** Shows another view. */
+    public synchronized void show(DirectoryView newView) {
+        tell(newView);
+    }
+
     /** Says that the backend cannot be asked, with the nodes known last. */
     public synchronized void fail(String reason) {
         tell(view.withOutage(reason));

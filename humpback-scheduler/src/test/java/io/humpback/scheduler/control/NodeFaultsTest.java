@@ -14,9 +14,11 @@ import io.humpback.core.NodeFacts;
 import io.humpback.core.NodeId;
 import io.humpback.core.NodeState;
 import io.humpback.core.Placement;
+import io.humpback.core.spi.DirectoryView;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -207,6 +209,25 @@ class NodeFaultsTest {
         fixture.submit(LoopFixture.scale(meta, 6));
         fixture.pass(Duration.ofSeconds(20));
         assertThat(fixture.counts().get(0)).isEqualTo(1);
+    }
+
+    @Test
+    @DisplayName("N6: of configured and joined nodes in one view only the joined ones have a second signal")
+    void n6_tellsConfiguredNodesFromJoinedOnes() {
+        LoopFixture fixture = LoopFixture.leased("n1", "n2", "n3");
+        fixture.created(3, "app:1");
+        List<Node> nodes = List.of(
+                fixture.shown("n1").node(),
+                fixture.shown("n2").node(),
+                fixture.shown("n3").node());
+        fixture.directory.show(
+                new DirectoryView(nodes, true, "", Set.of(nodes.get(0).id())));
+
+        kill(fixture, "n1", "n2");
+        fixture.pass(TTL);
+
+        assertThat(fixture.shown("n1").state()).isEqualTo(NodeState.DOWN);
+        assertThat(fixture.shown("n2").state()).isIn(NodeState.SUSPECT, NodeState.UNREACHABLE);
     }
 
     @Test

@@ -1,6 +1,6 @@
 /**
- * The agent: gives a center, or an original's web site, a safe hand on the Docker engine of its host. Start with
- * {@link io.humpback.server.agent.AgentServer}.
+ * The agent: announces its host, and gives a center, or an original's web site, a safe hand on the host's Docker engine.
+ * Start with {@link io.humpback.server.agent.Agent}; its API is {@link io.humpback.server.agent.AgentServer}.
  */
 @NullMarked
 package io.humpback.server.agent;

@@ -2,6 +2,7 @@ package io.humpback.server.cli;
 
 import io.humpback.server.config.CenterConfig;
 import io.humpback.server.config.ConfigLoader;
+import io.humpback.server.security.TokenFile;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -55,8 +56,14 @@ final class CenterCommand implements Callable<Integer> {
                 center.uri(),
                 config.cluster().dataDir(),
                 config.engines().addresses().size());
-        if (config.engines().addresses().isEmpty()) {
-            log.warn("no engine is configured, so nothing can run; name some in HUMPBACK_ENGINES or in the file");
+        if (!config.api().listen().isLoopback()) {
+            log.info(
+                    "agents can join: humpback agent --join http://<this host>:{} --token <the one in {}>",
+                    center.uri().getPort(),
+                    config.token() == null ? config.cluster().dataDir().resolve(TokenFile.NAME) : "HUMPBACK_TOKEN");
+        } else if (config.engines().addresses().isEmpty()) {
+            log.warn("no engine is configured and no agent can join, so nothing can run; name engines in"
+                    + " HUMPBACK_ENGINES or in the file, or listen for agents with CENTER_LISTEN_PORT=:8589");
         }
     }
 }

@@ -5,7 +5,9 @@ import io.humpback.core.NodeFacts;
 import io.humpback.core.NodeState;
 import io.humpback.scheduler.control.ClusterView;
 import io.humpback.scheduler.control.ClusterView.NodeView;
+import io.humpback.server.agent.OwnAddress;
 import io.humpback.server.config.CenterConfig;
+import io.humpback.server.config.ListenAddress;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.time.Duration;
@@ -19,10 +21,12 @@ final class Greeting {
 
     private final PrintWriter out;
     private final boolean simulated;
+    private final OwnAddress ownAddress;
 
-    Greeting(PrintWriter out, boolean simulated) {
+    Greeting(PrintWriter out, boolean simulated, OwnAddress ownAddress) {
         this.out = out;
         this.simulated = simulated;
+        this.ownAddress = ownAddress;
     }
 
     void print(CenterConfig config, RunningCenter center) {
@@ -38,12 +42,27 @@ final class Greeting {
         printNodes(view.nodes());
         out.println();
         printNext(center.uri(), services(view) == 0);
+        if (!simulated) {
+            printJoin(config.api().listen(), center);
+        }
         out.println();
         out.println(
                 simulated
                         ? "Ctrl-C ends the center and its simulated engines."
                         : "Ctrl-C ends the center; the containers go on running.");
         out.flush();
+    }
+
+    /** Simulated data and real hosts do not mix, so a simulation does not ask for hosts. */
+    private void printJoin(ListenAddress listen, RunningCenter center) {
+        if (listen.isLoopback()) {
+            return;
+        }
+        String host = listen.isAllInterfaces() ? ownAddress.find("", "", 0).address() : listen.host();
+        out.println();
+        out.println("Let other hosts join, on each of them:");
+        out.println("  humpback agent --join http://" + (host.contains(":") ? "[" + host + "]" : host) + ":"
+                + center.uri().getPort() + " --token " + center.token().value());
     }
 
     private static String found(ClusterView view) {

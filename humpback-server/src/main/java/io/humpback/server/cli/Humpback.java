@@ -25,7 +25,9 @@ public final class Humpback {
                 action -> Runtime.getRuntime().addShutdownHook(new Thread(action, "humpback-shutdown")),
                 LogSetup::apply,
                 isTerminal());
-        System.exit(new HumpbackCommandLine(surroundings, StartedCenter::probe, StartedCenter::start).run(args));
+        System.exit(
+                new HumpbackCommandLine(surroundings, StartedCenter::probe, StartedCenter::start, StartedAgent::start)
+                        .run(args));
     }
 
     /** From Java 22 on there is a console without a terminal too, which then says so. */

@@ -24,11 +24,13 @@ public final class HumpbackCommandLine {
 
     private final CommandLine commands;
 
-    HumpbackCommandLine(Surroundings surroundings, EngineProbe probe, CenterStarter starter) {
+    HumpbackCommandLine(
+            Surroundings surroundings, EngineProbe probe, CenterStarter starter, AgentStarter agentStarter) {
         CenterRun run = new CenterRun(surroundings, starter);
         commands = new CommandLine(new RootCommand())
                 .addSubcommand(new UpCommand(surroundings, probe, run))
                 .addSubcommand(new CenterCommand(surroundings, run))
+                .addSubcommand(new AgentCommand(surroundings, agentStarter))
                 .addSubcommand(new DemoCommand(surroundings, starter))
                 .setOut(surroundings.out())
                 .setErr(surroundings.err())

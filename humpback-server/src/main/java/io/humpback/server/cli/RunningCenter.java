@@ -1,5 +1,6 @@
 package io.humpback.server.cli;
 
+import io.humpback.core.contract.ClusterToken;
 import io.humpback.scheduler.control.ClusterView;
 import java.net.URI;
 import java.time.Duration;
@@ -8,6 +9,9 @@ import java.time.Duration;
 public interface RunningCenter extends AutoCloseable {
     /** Returns an address under which people on this machine reach its API, with the port that was really taken. */
     URI uri();
+
+    /** Returns what agents show to join. */
+    ClusterToken token();
 
     /** Returns true if the data directory held no state before this start. */
     boolean isNew();

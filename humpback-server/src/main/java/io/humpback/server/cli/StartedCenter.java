@@ -1,6 +1,7 @@
 package io.humpback.server.cli;
 
 import io.humpback.core.NodeFacts;
+import io.humpback.core.contract.ClusterToken;
 import io.humpback.core.spi.ContainerEngine;
 import io.humpback.scheduler.control.ClusterView;
 import io.humpback.server.Center;
@@ -48,6 +49,11 @@ final class StartedCenter implements RunningCenter {
     @Override
     public URI uri() {
         return center.uri();
+    }
+
+    @Override
+    public ClusterToken token() {
+        return center.token();
     }
 
     @Override

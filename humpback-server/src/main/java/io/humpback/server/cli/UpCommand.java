@@ -1,6 +1,7 @@
 package io.humpback.server.cli;
 
 import io.humpback.core.HumpbackException;
+import io.humpback.server.agent.OwnAddress;
 import io.humpback.server.config.CenterConfig;
 import io.humpback.server.config.ConfigLoader;
 import java.nio.file.Path;
@@ -56,6 +57,15 @@ final class UpCommand implements Callable<Integer> {
     private @Nullable Integer simulate;
 
     @Option(
+            names = "--token",
+            paramLabel = "TOKEN",
+            description = {
+                "What agents show to join. Default: the one in the data directory, made at the first start.",
+                "HUMPBACK_TOKEN does the same and is not seen in the list of processes."
+            })
+    private @Nullable String token;
+
+    @Option(
             names = "--tlscacert",
             paramLabel = "FILE",
             description = "Trust engines at tcp:// whose certificate this authority signed. Default: DOCKER_CERT_PATH.")
@@ -87,7 +97,9 @@ final class UpCommand implements Callable<Integer> {
     private int run(CenterConfig complete, @Nullable SimulatedNodes simulated) {
         try {
             return run.run(
-                    complete, center -> new Greeting(surroundings.out(), simulated != null).print(complete, center));
+                    complete,
+                    center -> new Greeting(surroundings.out(), simulated != null, OwnAddress.ofThisHost())
+                            .print(complete, center));
         } catch (HumpbackException e) {
             if (simulated != null) {
                 simulated.undo();
@@ -104,6 +116,7 @@ final class UpCommand implements Callable<Integer> {
         loader.environment(surroundings.environment());
         flag(loader, "listen", "--listen", listen);
         flag(loader, "data-dir", "--data-dir", dataDir);
+        flag(loader, "token", "--token", token);
         flag(loader, "tls-ca-cert", "--tlscacert", tlsCaCert);
         flag(loader, "tls-cert", "--tlscert", tlsCert);
         flag(loader, "tls-key", "--tlskey", tlsKey);

@@ -1,7 +1,9 @@
 package io.humpback.server.config;
 
+import io.humpback.core.contract.ClusterToken;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything that can be configured of a center, checked. Immutable. {@link ConfigLoader} makes it from its sources;
@@ -13,6 +15,7 @@ import java.util.Map;
  * @param siteApi the address of the web site's API; empty without one
  * @param notifications the original's mail endpoints as they stand in the file
  * @param engines the Docker engines that are nodes by configuration
+ * @param token what agents show to join; null for the one in the data directory, which is made at the first start
  */
 public record CenterConfig(
         String version,
@@ -26,10 +29,41 @@ public record CenterConfig(
         LoggerConfig logger,
         ConfiguredEngines engines,
         TlsFiles tls,
-        SchedulingConfig scheduling) {
+        SchedulingConfig scheduling,
+        @Nullable ClusterToken token) {
     /** Copies the list. */
     public CenterConfig {
         notifications = List.copyOf(notifications);
+    }
+
+    /** Creates the configuration of a center that makes its own token. */
+    public CenterConfig(
+            String version,
+            String pidFile,
+            boolean retryStartup,
+            String siteApi,
+            ClusterConfig cluster,
+            DiscoveryConfig discovery,
+            ApiConfig api,
+            List<Map<String, Object>> notifications,
+            LoggerConfig logger,
+            ConfiguredEngines engines,
+            TlsFiles tls,
+            SchedulingConfig scheduling) {
+        this(
+                version,
+                pidFile,
+                retryStartup,
+                siteApi,
+                cluster,
+                discovery,
+                api,
+                notifications,
+                logger,
+                engines,
+                tls,
+                scheduling,
+                null);
     }
 
     /** Returns the configuration of a center to which nothing was said. */
@@ -51,7 +85,8 @@ public record CenterConfig(
                 logger,
                 newEngines,
                 tls,
-                scheduling);
+                scheduling,
+                token);
     }
 
     /** Returns it as {@link ConfigurationView} shows it, with secrets masked. */

@@ -111,7 +111,7 @@ public final class ConfigLoader {
 
     private static String text(Found found) {
         return found.values().stream()
-                .map(given -> Secrets.maskUri(given.text()))
+                .map(given -> found.setting().shown(given.text()))
                 .collect(Collectors.joining(","));
     }
 

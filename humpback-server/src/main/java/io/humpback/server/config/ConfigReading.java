@@ -1,10 +1,12 @@
 package io.humpback.server.config;
 
+import io.humpback.core.contract.ClusterToken;
 import io.humpback.server.config.FileSettings.Found;
 import io.humpback.server.config.Setting.Given;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Turns the merged texts of all sources into the checked records. Immutable. */
 final class ConfigReading {
@@ -27,7 +29,13 @@ final class ConfigReading {
                 new LoggerConfig(one(Settings.LOG_FILE), one(Settings.LOG_LEVEL), one(Settings.LOG_SIZE)),
                 engines(),
                 tls(),
-                SchedulingConfig.parse(one(Settings.STRATEGY), one(Settings.PLUGIN_DIR)));
+                SchedulingConfig.parse(one(Settings.STRATEGY), one(Settings.PLUGIN_DIR)),
+                token());
+    }
+
+    private @Nullable ClusterToken token() {
+        String text = one(Settings.TOKEN);
+        return text.isEmpty() ? null : new ClusterToken(text);
     }
 
     private ClusterConfig cluster() {

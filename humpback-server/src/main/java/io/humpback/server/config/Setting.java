@@ -14,6 +14,7 @@ import java.util.function.Function;
  * @param defaults the texts taken when nobody gives it; several for a list
  * @param isList whether it may have several values, separated by commas where they stand in one text
  * @param variables its environment variables, the strongest first
+ * @param isSecret whether its value is never shown
  * @param path its place in the original's file, dots between the keys, empty for none; {@code cluster.opts.X} stands
  *     for an entry {@code X=…} of that list
  */
@@ -24,31 +25,45 @@ record Setting<T>(
         List<String> defaults,
         boolean isList,
         List<Variable> variables,
+        boolean isSecret,
         String path) {
     /** An environment variable; {@code suffix} is put behind its value. */
     record Variable(String name, String suffix) {}
 
     static <T> Setting<T> of(String key, String expected, Function<String, T> reader, String defaultText) {
-        return new Setting<>(key, expected, reader, List.of(defaultText), false, List.of(), "");
+        return new Setting<>(key, expected, reader, List.of(defaultText), false, List.of(), false, "");
     }
 
     static <T> Setting<T> listOf(String key, String expected, Function<String, T> reader, List<String> defaults) {
-        return new Setting<>(key, expected, reader, defaults, true, List.of(), "");
+        return new Setting<>(key, expected, reader, defaults, true, List.of(), false, "");
     }
 
     Setting<T> variables(String... names) {
         List<Variable> all =
                 Arrays.stream(names).map(name -> new Variable(name, "")).toList();
-        return new Setting<>(key, expected, reader, defaults, isList, all, path);
+        return new Setting<>(key, expected, reader, defaults, isList, all, isSecret, path);
     }
 
     Setting<T> variableWithSuffix(String name, String suffix) {
         List<Variable> one = List.of(new Variable(name, suffix));
-        return new Setting<>(key, expected, reader, defaults, isList, one, path);
+        return new Setting<>(key, expected, reader, defaults, isList, one, isSecret, path);
     }
 
     Setting<T> path(String newPath) {
-        return new Setting<>(key, expected, reader, defaults, isList, variables, newPath);
+        return new Setting<>(key, expected, reader, defaults, isList, variables, isSecret, newPath);
+    }
+
+    /** Returns this setting with a value that is never shown, neither in messages nor in a list of all values. */
+    Setting<T> secret() {
+        return new Setting<>(key, expected, reader, defaults, isList, variables, true, path);
+    }
+
+    /** Returns {@code text}, a value of this setting, as it may be shown. */
+    String shown(String text) {
+        if (isSecret) {
+            return text.isEmpty() ? "" : Secrets.MASK;
+        }
+        return Secrets.maskUri(text);
     }
 
     /** Returns what {@code given} means, or throws a {@link ConfigurationException} that names its place. */
@@ -61,7 +76,7 @@ record Setting<T>(
     }
 
     private ConfigurationException wrong(Given given, String wanted, RuntimeException cause) {
-        String shown = Secrets.maskUri(given.text());
+        String shown = shown(given.text());
         return new ConfigurationException(
                 given.origin().place(), key + ": \"" + shown + "\" (expected: " + wanted + ")", cause);
     }

@@ -1,6 +1,7 @@
 package io.humpback.server.config;
 
 import io.humpback.core.Checks;
+import io.humpback.core.contract.ClusterToken;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -100,6 +101,11 @@ final class Settings {
                     EngineAddress::parse,
                     List.of())
             .variables("HUMPBACK_ENGINES");
+    /** A bad one must not be repeated, so its own message is enough. */
+    static final Setting<String> TOKEN = Setting.of("token", "16-256 of A-Z a-z 0-9 . _ ~ + / = -", Settings::token, "")
+            .variables("HUMPBACK_TOKEN")
+            .secret();
+
     static final Setting<String> STRATEGY = Setting.of(
                     "strategy", "NAME or NAME:KEY=VALUE,KEY=VALUE, for example binpack", Settings::strategy, "")
             .variables("HUMPBACK_STRATEGY");
@@ -132,6 +138,7 @@ final class Settings {
             LOG_LEVEL,
             LOG_SIZE,
             ENGINES,
+            TOKEN,
             STRATEGY,
             PLUGIN_DIR,
             TLS_CA_CERT,
@@ -196,7 +203,7 @@ final class Settings {
     }
 
     /** What Go's ParseBool takes, for the original read its variables with it. */
-    private static boolean bool(String text) {
+    static boolean bool(String text) {
         String folded = text.toLowerCase(Locale.ROOT);
         if (Arrays.asList("true", "t", "1").contains(folded)) {
             return true;
@@ -226,6 +233,10 @@ final class Settings {
             throw new IllegalArgumentException("site: not an address");
         }
         return text.endsWith("/") ? text.substring(0, text.length() - 1) : text;
+    }
+
+    private static String token(String text) {
+        return text.isEmpty() ? text : new ClusterToken(text).value();
     }
 
     private static String strategy(String text) {

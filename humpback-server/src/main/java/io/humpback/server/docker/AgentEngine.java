@@ -112,7 +112,7 @@ public final class AgentEngine implements ContainerEngine {
                 "pull " + image,
                 "POST",
                 List.of("images", "pull"),
-                new AgentPull(image),
+                new AgentPull(image, false),
                 deadline,
                 AgentEngine::lastStep);
         if (last.error() != null) {

@@ -38,7 +38,7 @@ final class AgentStream implements Subscription, HttpResponse.BodyHandler<Void>,
         synchronized (this) {
             exchange = response;
         }
-        response.whenComplete((answer, failure) -> {
+        var unused = response.whenComplete((answer, failure) -> {
             if (failure != null) {
                 Throwable root = Throwables.getRootCause(failure);
                 breakOff(root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage());

@@ -43,7 +43,8 @@ final class AgentStreams implements AutoCloseable {
             builder.sslContext(tls.context());
         }
         http = builder.build();
-        timer.scheduleWithFixedDelay(this::breakSilent, LOOK.toMillis(), LOOK.toMillis(), TimeUnit.MILLISECONDS);
+        var unused = timer.scheduleWithFixedDelay(
+                this::breakSilent, LOOK.toMillis(), LOOK.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** Begins to follow the events of the agent that {@code calls} go to; the stream stands in {@code own} until its end. */

@@ -83,7 +83,8 @@ class BadInputTest {
 
         Surroundings surroundings = new Surroundings(
                 Map.of(), new PrintWriter(err, true), new PrintWriter(err, true), action -> {}, config -> {}, false);
-        int exitCode = new HumpbackCommandLine(surroundings, StartedCenter::probe, StartedCenter::start)
+        int exitCode = new HumpbackCommandLine(
+                        surroundings, StartedCenter::probe, StartedCenter::start, AgentCommandTest::none)
                 .run("up", "--listen", "127.0.0.1:0", "--data-dir", directory.toString(), "--simulate", "5");
 
         assertThat(exitCode).isEqualTo(2);
@@ -117,7 +118,8 @@ class BadInputTest {
                     action -> {},
                     config -> {},
                     false);
-            int exitCode = new HumpbackCommandLine(surroundings, StartedCenter::probe, StartedCenter::start)
+            int exitCode = new HumpbackCommandLine(
+                            surroundings, StartedCenter::probe, StartedCenter::start, AgentCommandTest::none)
                     .run(
                             "up",
                             "--listen",
@@ -136,7 +138,7 @@ class BadInputTest {
     private int up(String listen, Path dataDir) {
         Surroundings surroundings = new Surroundings(
                 Map.of(), new PrintWriter(err, true), new PrintWriter(err, true), action -> {}, config -> {}, false);
-        return new HumpbackCommandLine(surroundings, StartedCenter::probe, StartedCenter::start)
+        return new HumpbackCommandLine(surroundings, StartedCenter::probe, StartedCenter::start, AgentCommandTest::none)
                 .run("up", "--listen", listen, "--data-dir", dataDir.toString(), "--engine", "unix:///none.sock");
     }
 

@@ -8,6 +8,7 @@ import io.humpback.core.NodeId;
 import io.humpback.core.NodeState;
 import io.humpback.core.NodeStatus;
 import io.humpback.core.Platform;
+import io.humpback.core.contract.ClusterToken;
 import io.humpback.core.spi.EngineUnreachableException;
 import io.humpback.core.spi.StoreUnavailableException;
 import io.humpback.scheduler.control.ClusterView.NodeView;
@@ -73,6 +74,51 @@ final class HumpbackCommandLineTest {
                 .singleElement()
                 .satisfies(config ->
                         assertThat(config.engines().addresses()).hasToString("[unix:///var/run/docker.sock]"));
+    }
+
+    @Test
+    void upTellsHowOtherHostsJoinWhereTheyCanReachIt() {
+        environment.put("CENTER_LISTEN_PORT", ":0");
+
+        assertThat(runToTheEnd("up")).isZero();
+
+        assertThat(out.toString())
+                .containsPattern("Let other hosts join, on each of them:\n"
+                        + "  humpback agent --join http://\\S+:8589 --token test-token-0123456789\n");
+    }
+
+    @Test
+    void upTellsOfTheAddressThatItListensAt() {
+        assertThat(runToTheEnd("up", "--listen", "127.0.0.1:0")).isZero();
+        assertThat(out.toString()).doesNotContain("agent --join", "token");
+
+        assertThat(runToTheEnd("up", "--listen", "0.0.0.0:0")).isZero();
+        assertThat(out.toString()).contains("humpback agent --join http://").doesNotContain("http://0.0.0.0");
+    }
+
+    @Test
+    void upAsksForNoHostsInASimulation() {
+        environment.put("CENTER_LISTEN_PORT", ":0");
+
+        assertThat(runToTheEnd(
+                        "up",
+                        "--simulate",
+                        "1",
+                        "--data-dir",
+                        directory.resolve("data").toString()))
+                .isZero();
+
+        assertThat(out.toString()).doesNotContain("agent --join");
+    }
+
+    @Test
+    void upTakesTheTokenThatItIsGivenAndNeverShowsABadOne() {
+        assertThat(runToTheEnd("up", "--token", "an-operators-own-token")).isZero();
+        assertThat(started.get(0).token()).isEqualTo(new ClusterToken("an-operators-own-token"));
+
+        assertThat(run("up", "--token", "planted")).isEqualTo(2);
+        assertThat(err)
+                .hasToString("humpback: --token: token: \"***\" (expected: 16-256 of A-Z a-z 0-9 . _ ~ + / = -)\n");
     }
 
     @Test
@@ -409,6 +455,9 @@ final class HumpbackCommandLineTest {
                             RunningCenter running = starter.start(config);
                             started.add(config);
                             return running;
+                        },
+                        config -> {
+                            throw new AssertionError("no agent was asked for");
                         })
                 .run(args);
     }

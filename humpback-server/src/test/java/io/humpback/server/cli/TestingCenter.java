@@ -5,6 +5,7 @@ import io.humpback.core.GroupId;
 import io.humpback.core.HostedContainer;
 import io.humpback.core.Meta;
 import io.humpback.core.MetaId;
+import io.humpback.core.contract.ClusterToken;
 import io.humpback.scheduler.control.ClusterView;
 import java.net.URI;
 import java.time.Duration;
@@ -20,10 +21,16 @@ final class TestingCenter implements RunningCenter, ClusterView {
     final CountDownLatch ended = new CountDownLatch(1);
     boolean isNew = true;
     int closed;
+    ClusterToken token = new ClusterToken("test-token-0123456789");
 
     @Override
     public URI uri() {
         return URI.create("http://127.0.0.1:8589");
+    }
+
+    @Override
+    public ClusterToken token() {
+        return token;
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.humpback.server.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.humpback.core.contract.ClusterToken;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +21,21 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class ConfigLoaderTest {
     @TempDir
     private Path directory;
+
+    @Test
+    void showsNoTokenInAnyForm() {
+        LoadedConfig loaded = new ConfigLoader()
+                .environment(Map.of("HUMPBACK_TOKEN", "planted-token-0123456789"))
+                .load();
+
+        assertThat(loaded.config().token()).isEqualTo(new ClusterToken("planted-token-0123456789"));
+        assertThat(loaded.toString()).doesNotContain("planted");
+        assertThat(ConfigurationView.of(loaded.config(), "1").toString()).doesNotContain("planted", "token");
+        assertThatThrownBy(() -> new ConfigLoader()
+                        .environment(Map.of("HUMPBACK_TOKEN", "planted"))
+                        .load())
+                .hasMessage("HUMPBACK_TOKEN: token: \"***\" (expected: 16-256 of A-Z a-z 0-9 . _ ~ + / = -)");
+    }
 
     @Test
     void hasTheContractsDefaults() {

@@ -1,0 +1,154 @@
+package io.humpback.server.cli;
+
+import io.humpback.server.agent.Agent;
+import io.humpback.server.agent.AgentServer;
+import io.humpback.server.agent.AgentService;
+import io.humpback.server.agent.AgentSettings;
+import io.humpback.server.agent.AgentSetup;
+import io.humpback.server.agent.AgentStartException;
+import io.humpback.server.agent.AnnouncerSettings;
+import io.humpback.server.agent.PolicyFile;
+import io.humpback.server.agent.PortRange;
+import io.humpback.server.config.AgentConfig;
+import io.humpback.server.config.GoDuration;
+import io.humpback.server.config.LoggerConfig;
+import io.humpback.server.config.TlsFiles;
+import io.humpback.server.docker.DockerConnector;
+import io.humpback.server.docker.DockerHost;
+import io.humpback.server.docker.DockerSettings;
+import io.humpback.server.docker.DockerTls;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
+
+/** A real agent, as its command sees it. */
+final class StartedAgent implements RunningAgent {
+    private final Agent agent;
+
+    private StartedAgent(Agent agent) {
+        this.agent = agent;
+    }
+
+    /** Starts an agent as {@code config} says. */
+    static RunningAgent start(AgentConfig config) {
+        DockerConnector docker = new DockerConnector(DockerSettings.DEFAULT.withApiVersion(config.apiVersion()));
+        AgentSettings api = api(config);
+        DockerHost host = docker.host(config.endpoint().toString());
+        return new StartedAgent(Agent.start(setup(config), host, key -> new Served(api, host)));
+    }
+
+    private static AgentSetup setup(AgentConfig config) {
+        return new AgentSetup(
+                config.dataDir(),
+                config.join(),
+                config.token(),
+                config.listen().host(),
+                config.address(),
+                config.name(),
+                config.zone(),
+                config.tls().isUsed(),
+                new AnnouncerSettings(config.heartbeat(), config.ttl()),
+                RootCommand.Version.text());
+    }
+
+    private static AgentSettings api(AgentConfig config) {
+        String host =
+                config.listen().host().isEmpty() ? "0.0.0.0" : config.listen().host();
+        try {
+            return AgentSettings.of(config.dataDir())
+                    .withAddress(host, config.listen().port())
+                    .withSecurity(config.token() == null ? "" : config.token().value(), tls(config.tls()))
+                    .withPolicy(PolicyFile.read(config.policy()))
+                    .withPorts(
+                            new PortRange(config.ports().first(), config.ports().last()))
+                    .withIdentity(RootCommand.Version.text(), shown(config));
+        } catch (IllegalArgumentException e) {
+            throw new AgentStartException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private static @Nullable SSLContext tls(TlsFiles files) {
+        return files.isUsed()
+                ? new DockerTls(Path.of(files.caCert()), Path.of(files.cert()), Path.of(files.key())).context()
+                : null;
+    }
+
+    /** What {@code /v1/ping} shows, in the original's words; no secret is among it. */
+    private static Map<String, Object> shown(AgentConfig config) {
+        Map<String, Object> shown = new LinkedHashMap<>();
+        shown.put("AppVersion", RootCommand.Version.text());
+        shown.put("DockerEndPoint", config.endpoint().toString());
+        shown.put("DockerAPIVersion", config.apiVersion());
+        shown.put("DockerComposePath", "");
+        shown.put("DockerComposePackageMaxSize", 0);
+        shown.put("DockerNodeHTTPAddr", config.listen().toString());
+        shown.put("DockerContainerPortsRange", config.ports().toString());
+        shown.put("DockerClusterEnabled", config.join() != null);
+        shown.put(
+                "DockerClusterURIs", config.join() == null ? "" : config.join().toString());
+        shown.put("DockerClusterName", config.clusterName());
+        shown.put("DockerClusterHeartBeat", GoDuration.format(config.heartbeat()));
+        shown.put("DockerClusterTTL", GoDuration.format(config.ttl()));
+        shown.put("LogLevel", level(config.logger().level()));
+        return shown;
+    }
+
+    /** The original's number: it logged nothing beyond debug. */
+    private static int level(LoggerConfig.Level level) {
+        return switch (level) {
+            case ERROR -> 1;
+            case WARN -> 2;
+            case INFO -> 3;
+            case DEBUG, TRACE -> 4;
+        };
+    }
+
+    /** The API as the agent takes it up and down. */
+    private static final class Served implements AgentService {
+        private final AgentServer server;
+
+        Served(AgentSettings settings, DockerHost host) {
+            try {
+                server = new AgentServer(settings, host);
+            } catch (IllegalArgumentException e) {
+                throw new AgentStartException(String.valueOf(e.getMessage()), e);
+            }
+        }
+
+        @Override
+        public int start() {
+            try {
+                return server.start();
+            } catch (IllegalStateException e) {
+                throw new AgentStartException(String.valueOf(e.getMessage()), e);
+            }
+        }
+
+        @Override
+        public void close() {
+            server.close();
+        }
+    }
+
+    @Override
+    public String key() {
+        return agent.key();
+    }
+
+    @Override
+    public int port() {
+        return agent.port();
+    }
+
+    @Override
+    public void await() throws InterruptedException {
+        agent.await();
+    }
+
+    @Override
+    public void close() {
+        agent.close();
+    }
+}

@@ -1,0 +1,47 @@
+package io.humpback.server.config;
+
+import io.humpback.core.contract.ClusterToken;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that can be configured of an agent, checked. Immutable. {@link AgentConfigLoader} makes it.
+ *
+ * @param endpoint the host's engine, {@code unix:///path} or {@code tcp://host:port}
+ * @param apiVersion a version of Docker's API to be used, kept within the engine's range; empty for the newest
+ * @param address under which others reach this host; empty for finding out
+ * @param listen where the API is served
+ * @param ports the ports from which containers that ask for any are given one
+ * @param registry the registry of images named without one; empty for Docker's own
+ * @param join the center to join, {@code http://host:port}; null for none
+ * @param token the cluster's secret; null without one
+ * @param name what people call the host; empty for the engine's own host name
+ * @param zone where the host stands, empty for nowhere in particular
+ * @param clusterName the cluster's name in a backend
+ * @param heartbeat time between two announcements, above 0
+ * @param ttl how long an announcement outlasts its last renewal, at least twice the heartbeat
+ * @param dataDir where its key lives
+ * @param policy the file that says what containers may do; need not exist unless it was named
+ * @param tls the files with which the API is served over TLS
+ * @param logger the log
+ */
+public record AgentConfig(
+        URI endpoint,
+        String apiVersion,
+        String address,
+        ListenAddress listen,
+        PortRange ports,
+        String registry,
+        @Nullable URI join,
+        @Nullable ClusterToken token,
+        String name,
+        String zone,
+        String clusterName,
+        Duration heartbeat,
+        Duration ttl,
+        Path dataDir,
+        Path policy,
+        TlsFiles tls,
+        LoggerConfig logger) {}
