@@ -76,7 +76,7 @@ class DockerFaultsIT {
     }
 
     @Test
-    @DisplayName("D5: port conflict -> leftover removed, next node")
+    @DisplayName("D5: port conflict -> leftover removed, next node, remembered")
     void d5_takesTheNextNodeWhereSomebodyElseHasThePort() {
         String scout = cluster.create(web("scout"));
         int first = cluster.hostOf("scout");
@@ -93,6 +93,9 @@ class DockerFaultsIT {
             await("the leftover's removal told")
                     .atMost(RealCluster.LIMIT)
                     .until(() -> history.removed().containsAll(tried));
+
+            cluster.create(web("other")); // the port is taken on two nodes now, of which one is known by its containers
+            assertThat(history.created(scouts)).as("remembered").isEqualTo(tried);
         }
         assertThat(cluster.instances(first).count()).isZero();
         assertThat(cluster.instances().all(Status.RUNNING)).isTrue();
@@ -199,6 +202,17 @@ class DockerFaultsIT {
         Instances now = cluster.awaitComplete("web", 3);
 
         assertThat(now.ids()).isEqualTo(before.ids());
+        cluster.assertForeignUntouched();
+    }
+
+    @Test
+    @DisplayName("D13: a user renames -> recovered by events; foreign containers never touched")
+    void d13_givesOneItsNameBackThatAUserRenames() {
+        Instances before = createOnePerNode();
+        interfere((docker, id) -> docker.rename(id, "mine", RealCluster.LIMIT));
+        Instances now = cluster.awaitComplete("web", 3);
+
+        assertThat(now.starts()).isEqualTo(before.starts());
         cluster.assertForeignUntouched();
     }
 
