@@ -164,7 +164,7 @@ final class ContractChanges {
             ContainerRequest wished = new ContainerRequest(
                     present.name(), present.spec().toBuilder().image(image).build(), present.ourLabels());
             made[0] = admission.admit(wished);
-            engine.host().pull(new AgentPull(image, true), step -> {}, PULL);
+            engine.host().pull(new AgentPull(image, false), step -> {}, PULL);
             return replacement.replace(old, made[0], request -> request);
         });
         answerMade(ctx, id, made[0].name());
