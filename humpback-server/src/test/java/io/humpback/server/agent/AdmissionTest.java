@@ -68,6 +68,18 @@ class AdmissionTest {
     }
 
     @Test
+    void knowsAFileByItsOtherNames() throws IOException {
+        Path secret = Files.writeString(directory.resolve("secret"), "x");
+        Files.createDirectory(directory.resolve("public"));
+        Files.createLink(directory.resolve("public/alias"), secret);
+
+        assertRefused(
+                AdmissionPolicy.STANDARD.withDenyBinds(List.of(secret.toString())),
+                mounting(directory + "/public/alias"),
+                "bind");
+    }
+
+    @Test
     void admitsUnderTheStrictProfileOnlyWhatIsAllowedByName() {
         AdmissionPolicy strict =
                 AdmissionPolicy.STANDARD.withProfile(Profile.STRICT).withAllowBinds(List.of("/srv/data"));
