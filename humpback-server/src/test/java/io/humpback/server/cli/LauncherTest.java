@@ -50,6 +50,15 @@ final class LauncherTest {
     }
 
     @Test
+    void startsAnAgentWithLittleMemory() throws IOException, InterruptedException {
+        haveJar(NEW);
+
+        assertThat(run("agent", "--help"))
+                .isEqualTo("<-XX:+UseSerialGC>\n<-XX:+ExitOnOutOfMemoryError>\n<-Xmx64m>\n<-Xss512k>\n"
+                        + "<-XX:TieredStopAtLevel=1>\n<-jar>\n<" + jar + ">\n<agent>\n<--help>\n0");
+    }
+
+    @Test
     void startsWhatIsBuiltWithTheArgumentsGiven() throws IOException, InterruptedException {
         haveJar(NEW);
 
