@@ -178,7 +178,8 @@ public final class Center implements AutoCloseable {
                 defaults.stopGrace(),
                 config.cluster().overcommit(),
                 config.cluster().location());
-        return settings.withRemoveDelay(config.cluster().removeDelay());
+        return settings.withRemoveDelay(config.cluster().removeDelay())
+                .withRollOut(config.scheduling().rollOut());
     }
 
     /** An engine cannot refuse a leader of yesterday, so a call must have ended before the lead can have passed on. */

@@ -29,7 +29,8 @@ final class ConfigReading {
                 new LoggerConfig(one(Settings.LOG_FILE), one(Settings.LOG_LEVEL), one(Settings.LOG_SIZE)),
                 engines(),
                 tls(),
-                SchedulingConfig.parse(one(Settings.STRATEGY), one(Settings.PLUGIN_DIR)),
+                SchedulingConfig.parse(one(Settings.STRATEGY), one(Settings.PLUGIN_DIR))
+                        .withRollOut(one(Settings.ROLL_OUT)),
                 token());
     }
 

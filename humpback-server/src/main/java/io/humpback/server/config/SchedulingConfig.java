@@ -1,20 +1,32 @@
 package io.humpback.server.config;
 
 import io.humpback.core.Checks;
+import io.humpback.core.RollOutPolicy;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * How nodes are ranked. Immutable.
+ * How nodes are ranked and instances replaced. Immutable.
  *
  * @param strategy the name of a ranking strategy; empty for the default, the least loaded node
  * @param options what the strategy is created with, in order
  * @param pluginDir a directory of jars with further strategies; empty for none
+ * @param rollOut how instances are replaced by ones of another configuration, where their meta does not say
  */
-public record SchedulingConfig(String strategy, Map<String, String> options, String pluginDir) {
+public record SchedulingConfig(String strategy, Map<String, String> options, String pluginDir, RollOutPolicy rollOut) {
+    /** Creates it with the default roll-out. */
+    public SchedulingConfig(String strategy, Map<String, String> options, String pluginDir) {
+        this(strategy, options, pluginDir, RollOutPolicy.DEFAULT);
+    }
+
     /** Copies the options. */
     public SchedulingConfig {
         options = Map.copyOf(options);
+    }
+
+    /** Returns this with another roll-out. */
+    public SchedulingConfig withRollOut(RollOutPolicy newRollOut) {
+        return new SchedulingConfig(strategy, options, pluginDir, newRollOut);
     }
 
     /**

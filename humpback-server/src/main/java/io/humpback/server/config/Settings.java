@@ -1,6 +1,7 @@
 package io.humpback.server.config;
 
 import io.humpback.core.Checks;
+import io.humpback.core.RollOutPolicy;
 import io.humpback.core.contract.ClusterToken;
 import java.net.URI;
 import java.nio.file.Path;
@@ -109,6 +110,12 @@ final class Settings {
     static final Setting<String> STRATEGY = Setting.of(
                     "strategy", "NAME or NAME:KEY=VALUE,KEY=VALUE, for example binpack", Settings::strategy, "")
             .variables("HUMPBACK_STRATEGY");
+    static final Setting<RollOutPolicy> ROLL_OUT = Setting.of(
+                    "roll-out",
+                    "KEY=VALUE,KEY=VALUE, for example parallelism=2,delay=10s,failure-action=pause",
+                    RollOutWords::parse,
+                    "")
+            .variables("HUMPBACK_ROLL_OUT");
     static final Setting<String> PLUGIN_DIR = path("plugin-dir", "").variables("HUMPBACK_PLUGIN_DIR");
     static final Setting<String> TLS_CA_CERT =
             path("tls-ca-cert", "").variableWithSuffix("DOCKER_CERT_PATH", "/ca.pem");
@@ -140,6 +147,7 @@ final class Settings {
             ENGINES,
             TOKEN,
             STRATEGY,
+            ROLL_OUT,
             PLUGIN_DIR,
             TLS_CA_CERT,
             TLS_CERT,

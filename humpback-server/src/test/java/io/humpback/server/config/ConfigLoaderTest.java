@@ -3,6 +3,7 @@ package io.humpback.server.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.humpback.core.RollOutPolicy;
 import io.humpback.core.contract.ClusterToken;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,6 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class ConfigLoaderTest {
     @TempDir
@@ -393,5 +395,48 @@ final class ConfigLoaderTest {
                         .load())
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining("HUMPBACK_STRATEGY");
+    }
+
+    @Test
+    void readsHowInstancesAreReplaced() {
+        CenterConfig config = new ConfigLoader()
+                .environment(Map.of(
+                        "HUMPBACK_ROLL_OUT",
+                        "parallelism=2, delay=10s,monitor=5s,order=stop-first,failure-action=pause,patience=1m"))
+                .load()
+                .config();
+
+        assertThat(config.scheduling().rollOut())
+                .isEqualTo(new RollOutPolicy(
+                        2,
+                        seconds(10),
+                        seconds(5),
+                        RollOutPolicy.Order.STOP_FIRST,
+                        RollOutPolicy.FailureAction.PAUSE,
+                        seconds(60)));
+    }
+
+    @Test
+    void replacesInstancesByDefaultAsEverWithoutAWord() {
+        assertThat(CenterConfig.defaults().scheduling().rollOut()).isEqualTo(RollOutPolicy.DEFAULT);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "parallelism",
+                "parallelism=-1",
+                "parallelism=x",
+                "speed=2",
+                "order=first",
+                "delay=-1s",
+                "patience=0"
+            })
+    void refusesWhatSaysNotHowInstancesAreReplaced(String text) {
+        assertThatThrownBy(() -> new ConfigLoader()
+                        .environment(Map.of("HUMPBACK_ROLL_OUT", text))
+                        .load())
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("HUMPBACK_ROLL_OUT");
     }
 }
