@@ -138,7 +138,8 @@ class AgentJoinIT {
             CenterClient.Reply created = client.create(CenterClient.meta("web", 4, "example/web:1"));
 
             assertThat(created.status()).as(created.content()).isEqualTo(200);
-            assertThat(engines.get(0).containers().size() + engines.get(1).containers().size())
+            assertThat(engines.get(0).containers().size()
+                            + engines.get(1).containers().size())
                     .as(() -> center.printed() + one.printed() + two.printed())
                     .isEqualTo(4);
             assertThat(client.remove(created.metaId()).status()).isEqualTo(200);

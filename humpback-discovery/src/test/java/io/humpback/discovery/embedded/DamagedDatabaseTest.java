@@ -158,8 +158,8 @@ class DamagedDatabaseTest {
 
     @Test
     void standsALogCutAnywhere() throws IOException {
-        for (Copy files : List.of(copies.get(7), last())) {
-            for (int length = 0; length < files.log.length; length += 2459) {
+        for (Copy files : copies) { // how many commits a log holds depends on the size of the documents
+            for (int length = 0; length < files.log.length; length += 2459 * 4) {
                 open(files.withLog(Arrays.copyOf(files.log, length)), "log cut at " + length);
             }
         }
