@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param meta the meta as the operation leaves it, or as it was before its removal
  * @param indexes the instances that it concerns, in order
- * @param action what {@link Cause#OPERATE} asks for, as a word of the API; else empty
+ * @param action what {@link Cause#OPERATE} asks for, as a word of the API; else how it is done, empty for the usual way
  * @param openedAt when it was committed
  * @param deadline when it closes with what is known by then
  * @param lastSeen the containers that it takes away, as they were seen before it: all of a removal, some of a

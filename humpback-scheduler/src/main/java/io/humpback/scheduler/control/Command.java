@@ -16,6 +16,10 @@ public sealed interface Command {
      * Creates a meta and runs its instances. Rejected if the group has no healthy node or the name is taken.
      *
      * @param instances 1 or more
+     * @param options of a meta that is re-created, its policy for roll-outs stays where these name none
+     * @param reCreate whether the meta that has the name, if there is one, becomes what is asked for: it keeps its id, and
+     *     all its instances are replaced by a roll-out, also if the configuration is the same
+     * @param forceRemove whether what a re-creation replaces goes at once, without a remove delay
      */
     record CreateMeta(
             GroupId groupId,
@@ -23,11 +27,24 @@ public sealed interface Command {
             ContainerSpec spec,
             Placement placement,
             List<Hook> hooks,
-            MetaOptions options)
+            MetaOptions options,
+            boolean reCreate,
+            boolean forceRemove)
             implements Command {
         /** Copies {@code hooks}. */
         public CreateMeta {
             hooks = List.copyOf(hooks);
+        }
+
+        /** Creates a meta whose name is not taken. */
+        public CreateMeta(
+                GroupId groupId,
+                int instances,
+                ContainerSpec spec,
+                Placement placement,
+                List<Hook> hooks,
+                MetaOptions options) {
+            this(groupId, instances, spec, placement, hooks, options, false, false);
         }
     }
 

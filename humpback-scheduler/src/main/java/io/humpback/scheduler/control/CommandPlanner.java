@@ -5,10 +5,10 @@ import io.humpback.core.Cause;
 import io.humpback.core.ContainerSpec;
 import io.humpback.core.Group;
 import io.humpback.core.HostedContainer;
-import io.humpback.core.InstanceIdentity;
 import io.humpback.core.Meta;
 import io.humpback.core.MetaAssignments;
 import io.humpback.core.MetaId;
+import io.humpback.core.MetaOptions;
 import io.humpback.core.Operation;
 import io.humpback.core.OperationId;
 import io.humpback.core.OperationResult;
@@ -32,6 +32,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** Turns commands into changes to be committed. Pure but for the ids it is given. */
 final class CommandPlanner {
@@ -105,9 +106,12 @@ final class CommandPlanner {
             throw new CommandRejectedException(
                     Reason.INVALID, "instances: " + create.instances() + " (expected: 1-" + Meta.MAX_INSTANCES + ")");
         }
-        checkLabels(create.spec());
-        checkName(create, situation);
+        SpecRules.checkLabels(create.spec());
+        Meta holder = holder(create, situation);
         checkEngines(create, situation);
+        if (holder != null) {
+            return reCreate(create, holder, situation);
+        }
         Instant now = situation.now();
         Meta meta = new Meta(
                 MetaId.of(ids.get()),
@@ -130,26 +134,30 @@ final class CommandPlanner {
                 operation, List.of(Write.put(meta), Write.put(none.with(found.placed()))), found.refused());
     }
 
-    /** Labels of ours make a container ours, so nobody else may give them. */
-    private static void checkLabels(ContainerSpec spec) {
-        for (String label : spec.labels().keySet()) {
-            if (label.toLowerCase(Locale.ROOT).startsWith(InstanceIdentity.LABEL_PREFIX)) {
+    /** Returns the meta that has the name already, null if there is none. A name in another case is as good as taken. */
+    private static @Nullable Meta holder(Command.CreateMeta create, Situation situation) {
+        String name = create.spec().name();
+        for (Meta meta : situation.committed().metas()) {
+            if (meta.groupId().equals(create.groupId()) && meta.spec().name().equalsIgnoreCase(name)) {
+                if (create.reCreate() && meta.spec().name().equals(name)) {
+                    return meta;
+                }
                 throw new CommandRejectedException(
-                        Reason.INVALID,
-                        "label: " + label + " (expected: none that begins with " + InstanceIdentity.LABEL_PREFIX + ")");
+                        Reason.NAME_TAKEN, "name is taken: name=" + name + ", metaId=" + meta.id());
             }
         }
+        return null;
     }
 
-    private static void checkName(Command.CreateMeta create, Situation situation) {
-        for (Meta meta : situation.committed().metas()) {
-            if (meta.groupId().equals(create.groupId())
-                    && meta.spec().name().equalsIgnoreCase(create.spec().name())) {
-                throw new CommandRejectedException(
-                        Reason.NAME_TAKEN,
-                        "name is taken: name=" + create.spec().name() + ", metaId=" + meta.id());
-            }
-        }
+    /** What has the name becomes what is asked for, by a roll-out: so what runs goes only after what takes its place runs. */
+    private Planned reCreate(Command.CreateMeta create, Meta before, Situation situation) {
+        MetaOptions options = create.options().rollOut() == null
+                ? create.options().withRollOut(before.options().rollOut())
+                : create.options();
+        Command.UpdateMeta update = new Command.UpdateMeta(
+                before.id(), create.instances(), create.placement(), create.hooks(), options, create.spec());
+        return rollOut(before.id(), situation)
+                .reCreate(create.spec(), create.forceRemove(), meta -> updated(meta, update, situation.now()));
     }
 
     private static void checkEngines(Command.CreateMeta create, Situation situation) {
@@ -166,6 +174,9 @@ final class CommandPlanner {
     private Planned update(Command.UpdateMeta update, Situation situation) {
         Meta before = meta(update.metaId(), situation);
         ContainerSpec spec = update.spec();
+        if (spec != null) {
+            SpecRules.checkLabels(spec);
+        }
         if (spec != null && !spec.isEquivalentTo(before.spec())) {
             return rollOut(before.id(), situation)
                     .to(spec, Cause.UPDATE, meta -> updated(meta, update, situation.now()));

@@ -64,6 +64,20 @@ final class RollOutPlan {
      * @param rest what else is asked for in the same command
      */
     CommandPlanner.Planned to(ContainerSpec spec, Cause cause, UnaryOperator<Meta> rest) {
+        return to(spec, cause, rest, "");
+    }
+
+    /**
+     * Plans that every instance is replaced, also if the configuration is the present one.
+     *
+     * @param forceRemove whether what is replaced goes without a remove delay
+     * @param rest what else is asked for in the same command
+     */
+    CommandPlanner.Planned reCreate(ContainerSpec spec, boolean forceRemove, UnaryOperator<Meta> rest) {
+        return to(spec, Cause.UPDATE, rest, forceRemove ? Reconciler.AT_ONCE : "");
+    }
+
+    private CommandPlanner.Planned to(ContainerSpec spec, Cause cause, UnaryOperator<Meta> rest, String action) {
         checkMayReplace();
         if (!spec.name().equals(now.spec().name())) {
             throw new CommandRejectedException(
@@ -73,11 +87,16 @@ final class RollOutPlan {
         Meta changed = rest.apply(now);
         RollOutProgress before = open == null ? null : open.rollOut();
         if (before == null) {
-            return begin(changed.withSpec(spec, situation.now()), now, cause, false);
+            return begin(changed.withSpec(spec, situation.now()), now, cause, false, action);
         }
         return before.back()
-                ? begin(changed.withSpec(spec, situation.now()), now, cause, before.touched())
-                : begin(changed.withSpecInstead(spec, situation.now()), before.before(), cause, before.touched());
+                ? begin(changed.withSpec(spec, situation.now()), now, cause, before.touched(), action)
+                : begin(
+                        changed.withSpecInstead(spec, situation.now()),
+                        before.before(),
+                        cause,
+                        before.touched(),
+                        action);
     }
 
     private void checkMayReplace() {
@@ -93,14 +112,15 @@ final class RollOutPlan {
         return progress != null && progress.back();
     }
 
-    private CommandPlanner.Planned begin(Meta meta, Meta before, Cause cause, boolean touched) {
+    private CommandPlanner.Planned begin(Meta meta, Meta before, Cause cause, boolean touched, String action) {
         RollOutPolicy policy = policy(meta);
         RollOutPolicy.Order order = policy.order().resolve(before.spec(), meta.spec());
         if (policy.order().resolve(now.spec(), meta.spec()) == RollOutPolicy.Order.STOP_FIRST) {
             order = RollOutPolicy.Order.STOP_FIRST; // instances of either may be there
         }
         RollOutProgress fresh = RollOutProgress.beginning(policy.withOrder(order), before, situation.now());
-        Operation operation = operation(operationId, cause, meta, List.of(), touched ? fresh.touching() : fresh);
+        Operation operation =
+                operation(operationId, cause, meta, List.of(), action, touched ? fresh.touching() : fresh);
         List<Write> writes = List.of(Write.put(meta), Write.put(operation));
         SortedMap<Integer, String> refused =
                 reconciler.refusals(situation.with(situation.committed().after(writes)), operation);
@@ -135,11 +155,12 @@ final class RollOutPlan {
             CommandPlanner.checkNoOperation(List.of(open), now.id());
         }
         if (progress.back()) {
-            return planned(now, operation(operationId, open.cause(), now, open.indexes(), progress.failing("", "")));
+            return planned(
+                    now, operation(operationId, open.cause(), now, open.indexes(), "", progress.failing("", "")));
         }
         Meta meta = now.backTo(progress.before(), situation.now());
         RollOutProgress back = progress.failing("", "").goingBack(situation.now());
-        return planned(meta, operation(operationId, open.cause(), meta, List.of(), back));
+        return planned(meta, operation(operationId, open.cause(), meta, List.of(), "", back));
     }
 
     private CommandPlanner.Planned again() {
@@ -150,7 +171,7 @@ final class RollOutPlan {
         }
         checkMayReplace();
         boolean image = previous.toBuilder().image(now.spec().image()).build().equals(now.spec());
-        return begin(now.withPreviousSpec(situation.now()), now, image ? Cause.UPGRADE : Cause.UPDATE, false);
+        return begin(now.withPreviousSpec(situation.now()), now, image ? Cause.UPGRADE : Cause.UPDATE, false, "");
     }
 
     /** Plans that a roll-out that is held goes on. */
@@ -159,17 +180,18 @@ final class RollOutPlan {
             throw new CommandRejectedException(Reason.INVALID, "meta has no held roll-out: metaId=" + now.id());
         }
         RollOutProgress progress = open.rollOut().failing("", "").next(situation.now(), 0);
-        Operation resumed = operation(open.id(), open.cause(), now, List.of(), progress);
+        Operation resumed = operation(open.id(), open.cause(), now, List.of(), open.action(), progress);
         return CommandPlanner.Planned.opening(resumed, List.of(), new TreeMap<>());
     }
 
-    private Operation operation(OperationId id, Cause cause, Meta meta, List<Integer> batch, RollOutProgress progress) {
+    private Operation operation(
+            OperationId id, Cause cause, Meta meta, List<Integer> batch, String action, RollOutProgress progress) {
         return new Operation(
                 id,
                 cause,
                 meta,
                 batch,
-                "",
+                action,
                 situation.now(),
                 situation.now().plus(progress.policy().patience()),
                 open == null ? List.of() : open.lastSeen(),

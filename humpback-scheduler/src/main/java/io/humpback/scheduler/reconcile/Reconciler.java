@@ -29,6 +29,9 @@ public final class Reconciler {
     /** Stands for a start that nobody had seen when a restart was asked for; see {@code Assignment.restartFrom}. */
     public static final String NEVER_SEEN = "never seen";
 
+    /** The action of a roll-out that takes away what it replaces without a remove delay. */
+    public static final String AT_ONCE = "at once";
+
     private final Scheduler scheduler;
 
     /** Creates one that asks {@code scheduler} where instances go. */

@@ -114,7 +114,7 @@ final class RollOut {
         List<HostedContainer> hosted =
                 released.stream().map(Instance::hosted).filter(Objects::nonNull).toList();
         List<Write> writes = new ArrayList<>();
-        if (!progress.back()) {
+        if (!progress.back() && !operation.action().equals(Reconciler.AT_ONCE)) {
             writes.addAll(ExpelledContainers.expel(situation, view.meta(), hosted));
         }
         writes.add(Write.put(view.assignments().without(RollOutState.indexes(released))));

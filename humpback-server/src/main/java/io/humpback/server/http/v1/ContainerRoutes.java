@@ -55,7 +55,7 @@ final class ContainerRoutes {
                 (result, failure) -> result != null
                         ? done.apply(result)
                         : WriteRoutes.failed(
-                                failure, () -> answer(id, content, word, verb + " unknown, still under way"), false));
+                                failure, () -> answer(id, content, word, verb + " unknown, still under way")));
     }
 
     private Answer answer(String id, String content, @Nullable String word, String outcome) {

@@ -25,14 +25,8 @@ final class Requests {
 
     private Requests() {}
 
-    /**
-     * A wish for a new meta.
-     *
-     * @param reCreate whether a meta of the same name shall be replaced
-     */
-    record Create(Command.CreateMeta command, boolean reCreate) {}
-
-    static Create create(Fields request) {
+    /** Returns the wish for a new meta, or for what has its name to become that. */
+    static Command.CreateMeta create(Fields request) {
         GroupId group = Ids.group("create containers ", request.text("GroupId"));
         int instances = request.integer("Instances");
         if (instances <= 0) {
@@ -43,15 +37,15 @@ final class Requests {
         String name = Ids.name(config.text("Name"));
         Fields option = request.object("Option");
         List<Hook> hooks = ConfigFields.hooks(request);
-        return new Create(
-                new Command.CreateMeta(
-                        group,
-                        instances,
-                        ConfigFields.spec(config, name),
-                        ConfigFields.placement(request),
-                        hooks == null ? List.of() : hooks,
-                        options(option, MetaOptions.DEFAULT)),
-                option.bool("IsReCreate", false));
+        return new Command.CreateMeta(
+                group,
+                instances,
+                ConfigFields.spec(config, name),
+                ConfigFields.placement(request),
+                hooks == null ? List.of() : hooks,
+                options(option, MetaOptions.DEFAULT),
+                option.bool("IsReCreate", false),
+                option.bool("ForceRemove", false));
     }
 
     /** Returns the tag that an upgrade asks for. */

@@ -56,7 +56,6 @@ final class SettingRoutes {
                 () -> control.set(setting),
                 (changed, failure) -> changed != null
                         ? done
-                        : WriteRoutes.failed(
-                                failure, () -> Answer.failure(500, "request outcome is not known"), false));
+                        : WriteRoutes.failed(failure, () -> Answer.failure(500, "request outcome is not known")));
     }
 }

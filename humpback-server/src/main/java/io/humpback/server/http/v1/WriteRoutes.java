@@ -38,9 +38,8 @@ final class WriteRoutes {
     }
 
     void create(Context ctx) {
-        Requests.Create create = Bodies.read(ctx, Requests::create);
-        Command.CreateMeta command = create.command();
-        submit(ctx, command, WriteRoutes::created, () -> creationUnknown(command), create.reCreate());
+        Command.CreateMeta command = Bodies.read(ctx, Requests::create);
+        submit(ctx, command, WriteRoutes::created, () -> creationUnknown(command));
     }
 
     private static Answer created(OperationResult result) {
@@ -82,8 +81,7 @@ final class WriteRoutes {
                 result -> result.isFailed() && rollsOut(command, meta.get())
                         ? Answer.failure(500, Outcomes.rollOutFailure("update", id, result.items()))
                         : updated(id, result.isComplete(), result.containers()),
-                () -> updated(id, false, control.view().containers(id)),
-                false);
+                () -> updated(id, false, control.view().containers(id)));
     }
 
     private static boolean rollsOut(Command.UpdateMeta command, Meta meta) {
@@ -122,8 +120,7 @@ final class WriteRoutes {
                 result -> result.isFailed()
                         ? Answer.failure(500, Outcomes.rollOutFailure("upgrade", id, result.items()))
                         : upgraded(id, result.containers()),
-                () -> upgraded(id, control.view().containers(id)),
-                false);
+                () -> upgraded(id, control.view().containers(id)));
     }
 
     private static Answer upgraded(MetaId id, List<HostedContainer> containers) {
@@ -144,8 +141,7 @@ final class WriteRoutes {
                 ctx,
                 new Command.Operate(id, action.get()),
                 result -> operated(OPERATED, id, word, Outcomes.of(action.get().word(), result)),
-                () -> operated(OPERATED, id, word, underWay(id, action.get().word())),
-                false);
+                () -> operated(OPERATED, id, word, underWay(id, action.get().word())));
     }
 
     private Answer operateUnknown(MetaId id, String word) {
@@ -187,36 +183,28 @@ final class WriteRoutes {
                 ctx,
                 new Command.RemoveMeta(id),
                 result -> operated(REMOVED, id, null, Outcomes.of("remove", result)),
-                () -> operated(REMOVED, id, null, underWay(id, "remove")),
-                false);
+                () -> operated(REMOVED, id, null, underWay(id, "remove")));
     }
 
     private List<Data.Outcome> underWay(MetaId id, String verb) {
         return Outcomes.of(control.view().containers(id), hosted -> verb + " unknown, " + UNDER_WAY);
     }
 
-    private void submit(
-            Context ctx,
-            Command command,
-            Function<OperationResult, Answer> done,
-            Supplier<Answer> late,
-            boolean reCreate) {
+    private void submit(Context ctx, Command command, Function<OperationResult, Answer> done, Supplier<Answer> late) {
         pending.answer(
                 ctx,
                 () -> control.submit(command),
-                (result, failure) -> result != null ? done.apply(result) : failed(failure, late, reCreate));
+                (result, failure) -> result != null ? done.apply(result) : failed(failure, late));
     }
 
     /** Returns the answer to a failure, {@code late} if its outcome is not known in time. */
-    static Answer failed(@Nullable Throwable failure, Supplier<Answer> late, boolean reCreate) {
+    static Answer failed(@Nullable Throwable failure, Supplier<Answer> late) {
         Throwable cause = failure == null ? new IllegalStateException("no result") : Failure.unwrap(failure);
         if (cause instanceof TimeoutException) {
             return late.get();
         }
         if (cause instanceof CommandRejectedException rejected) {
-            return reCreate && rejected.reason() == CommandRejectedException.Reason.NAME_TAKEN
-                    ? Answer.failure(501, "create containers with IsReCreate of a name that is taken is not built yet")
-                    : Outcomes.rejected(rejected);
+            return Outcomes.rejected(rejected);
         }
         Failure told = Failure.of(cause);
         return Answer.failure(told.status(), told.message());

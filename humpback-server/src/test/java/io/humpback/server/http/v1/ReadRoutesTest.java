@@ -16,6 +16,7 @@ import io.humpback.core.NodeId;
 import io.humpback.core.NodeState;
 import io.humpback.core.NodeStatus;
 import io.humpback.scheduler.control.ClusterView.NodeView;
+import io.humpback.scheduler.control.Command;
 import java.net.http.HttpResponse;
 import java.time.Instant;
 import java.util.List;
@@ -146,18 +147,18 @@ class ReadRoutesTest {
 
     @Test
     void showsTheConstraintsOfAMeta() {
-        Requests.Create create = Requests.create(
+        Command.CreateMeta create = Requests.create(
                 Fields.parse(Capture.load("create-full").requestBody().getBytes(UTF_8)));
         api.control.metas.add(new Meta(
                 MetaId.of("m"),
-                create.command().groupId(),
+                create.groupId(),
                 1,
                 1,
-                create.command().instances(),
-                create.command().spec(),
-                create.command().placement(),
-                create.command().hooks(),
-                create.command().options(),
+                create.instances(),
+                create.spec(),
+                create.placement(),
+                create.hooks(),
+                create.options(),
                 Instant.EPOCH,
                 Instant.EPOCH));
 

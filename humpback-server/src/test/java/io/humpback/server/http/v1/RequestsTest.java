@@ -214,7 +214,7 @@ class RequestsTest {
     }
 
     private static Command.CreateMeta create(String text) {
-        return Requests.create(fields(text)).command();
+        return Requests.create(fields(text));
     }
 
     /** Apostrophes stand for quotes, so that the texts can be read. */

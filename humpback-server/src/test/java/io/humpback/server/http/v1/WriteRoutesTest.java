@@ -140,11 +140,28 @@ class WriteRoutesTest {
     }
 
     @Test
-    void saysThatReplacingAMetaIsNotBuiltYet() {
-        api.control.reject(Reason.NAME_TAKEN);
-        String body = CREATE.substring(0, CREATE.length() - 1) + ",\"Option\":{\"IsReCreate\":true}}";
+    void handsOverThatWhatHasTheNameIsToBeReplaced() {
+        api.control.complete(result());
+        String body =
+                CREATE.substring(0, CREATE.length() - 1) + ",\"Option\":{\"IsReCreate\":true,\"ForceRemove\":true}}";
 
-        assertThat(content(api.call("POST", METAS, body), 501)).endsWith("not built yet");
+        assertThat(data(api.call("POST", METAS, body)).get("MetaId").asText()).isEqualTo("m");
+        assertThat(api.control.submitted).singleElement().isInstanceOfSatisfying(Command.CreateMeta.class, command -> {
+            assertThat(command.reCreate()).isTrue();
+            assertThat(command.forceRemove()).isTrue();
+        });
+    }
+
+    @Test
+    void replacesNothingUnlessAskedTo() {
+        api.control.complete(result());
+
+        api.call("POST", METAS, CREATE);
+
+        assertThat(api.control.submitted).singleElement().isInstanceOfSatisfying(Command.CreateMeta.class, command -> {
+            assertThat(command.reCreate()).isFalse();
+            assertThat(command.forceRemove()).isFalse();
+        });
     }
 
     @Test
