@@ -25,6 +25,7 @@ public record OperationResult(OperationId operation, Meta meta, List<Item> items
     /**
      * The outcome for one instance.
      *
+     * @param index 0 for the meta as a whole
      * @param nodeName the node's name, empty where no node was found
      * @param nodeAddress the node's address, empty where no node was found
      * @param containerId the container's id, empty if there is none

@@ -370,9 +370,7 @@ public final class ControlLoop implements ClusterControl {
 
     private void committed(Change change, Instant now) {
         if (change.opened() != null) {
-            for (int index : change.opened().indexes()) {
-                calls.beginOperation(new InstanceKey(change.opened().metaId(), index));
-            }
+            calls.opened(change.opened());
             parts.listener().opened(change.opened());
         }
         if (change.closed() != null) {

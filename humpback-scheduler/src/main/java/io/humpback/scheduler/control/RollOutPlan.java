@@ -211,7 +211,7 @@ final class RollOutPlan {
 
     private OperationResult superseded(Operation operation) {
         OperationResult.Item item = new OperationResult.Item(
-                1, now.containerName(1), "superseded", "", "", Outcome.FAILED, "another command took its place");
+                0, now.containerName(1), "superseded", "", "", Outcome.FAILED, "another command took its place");
         return new OperationResult(operation.id(), now, List.of(item), Reconciler.containers(situation, now));
     }
 }

@@ -1,9 +1,11 @@
 package io.humpback.scheduler.reconcile;
 
 import io.humpback.core.Assignment;
+import io.humpback.core.Cause;
 import io.humpback.core.MetaAssignments;
 import io.humpback.core.MetaId;
 import io.humpback.core.NodeId;
+import io.humpback.core.Operation;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -25,6 +27,7 @@ public final class CallMemory {
 
     private final Map<String, Effect> underWay = new HashMap<>();
     private final Map<String, Long> settled = new HashMap<>();
+    private final Map<InstanceKey, Long> created = new HashMap<>();
     private final Map<InstanceKey, Failures> failures = new HashMap<>();
     private final Map<String, Retry> retries = new HashMap<>();
     private final CrashMemory crashes = new CrashMemory();
@@ -54,6 +57,9 @@ public final class CallMemory {
         underWay.remove(effect.key());
         if (isOfInstance(effect)) {
             settled.put(effect.key(), nextTicket());
+        }
+        if (effect instanceof Effect.Create && outcome.kind() != EffectOutcome.Kind.REFUSED) {
+            created.put(effect.instance(), nextTicket());
         }
         switch (outcome.kind()) {
             case DONE -> {
@@ -135,6 +141,23 @@ public final class CallMemory {
         }
     }
 
+    /**
+     * Notes that {@code operation} was opened. How often a container was started in vain counts no more once a user has
+     * asked for something else: starts on request are no failures, and another configuration may be a better one.
+     */
+    public void opened(Operation operation) {
+        for (int index : operation.indexes()) {
+            InstanceKey instance = new InstanceKey(operation.metaId(), index);
+            beginOperation(instance);
+            if (operation.cause() == Cause.OPERATE) {
+                crashes.forget(instance);
+            }
+        }
+        if (operation.rollOut() != null) {
+            crashes.forget(operation.metaId());
+        }
+    }
+
     /** Notes that all tries to create an instance were used up: the next round of tries waits, ever longer. */
     public void gaveUp(InstanceKey instance, Instant now) {
         Failures before = failures.getOrDefault(instance, Failures.NONE);
@@ -167,6 +190,18 @@ public final class CallMemory {
     /** Returns the ticket at which the last call with this key ended, 0 if there was none. */
     public long settledAt(String key) {
         return settled.getOrDefault(key, 0L);
+    }
+
+    /**
+     * Returns whether a list that was begun at {@code listTicket} is older than the end of the last creation of this
+     * instance that was not refused, whatever its incarnation: that may have taken away an earlier container which had
+     * its name.
+     */
+    boolean isCreatedSince(InstanceKey instance, long listTicket) {
+        boolean underWayNow = underWay.values().stream()
+                .anyMatch(effect ->
+                        effect instanceof Effect.Create && effect.instance().equals(instance));
+        return underWayNow || created.getOrDefault(instance, 0L) > listTicket;
     }
 
     /** Returns whether a call with this key may be sent now. */
@@ -213,6 +248,7 @@ public final class CallMemory {
     /** Forgets a meta that is gone. */
     public void forget(MetaId meta) {
         failures.keySet().removeIf(instance -> instance.meta().equals(meta));
+        created.keySet().removeIf(instance -> instance.meta().equals(meta));
         crashes.forget(meta);
         String prefix = "instance " + meta + "/";
         settled.keySet().removeIf(key -> key.startsWith(prefix));

@@ -51,7 +51,7 @@ final class CrashLoops {
     private boolean isTired(Instance instance) {
         CrashMemory crashes = situation.calls().crashes();
         return instance.isNodeUsable()
-                && instance.isCrashed()
+                && instance.isToBeStarted()
                 && crashes.isTired(instance.key(), instance.assignment().node())
                 && crashes.mayStart(instance.key(), situation.now())
                 && situation.calls().mayCall(instance.callKey(), situation.now());

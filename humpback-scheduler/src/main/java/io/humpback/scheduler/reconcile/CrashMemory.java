@@ -63,7 +63,12 @@ final class CrashMemory {
         return known == null ? Set.of() : known.tired();
     }
 
-    /** Forgets a meta that is gone. */
+    /** Forgets one instance, since a user has had his say on it. */
+    void forget(InstanceKey instance) {
+        starts.remove(instance);
+    }
+
+    /** Forgets a meta that is gone, or that is to have another configuration. */
     void forget(MetaId meta) {
         starts.keySet().removeIf(instance -> instance.meta().equals(meta));
     }

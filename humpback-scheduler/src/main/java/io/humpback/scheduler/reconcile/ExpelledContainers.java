@@ -4,6 +4,7 @@ import io.humpback.core.ContainerSpec;
 import io.humpback.core.Expelled;
 import io.humpback.core.Expulsions;
 import io.humpback.core.HostedContainer;
+import io.humpback.core.InstanceIdentity;
 import io.humpback.core.Meta;
 import io.humpback.core.MetaId;
 import io.humpback.core.NodeId;
@@ -59,11 +60,16 @@ public final class ExpelledContainers {
                 : List.of(Write.put(situation.committed().expulsions(meta.id()).with(expelled)));
     }
 
-    /** What was asked for, not what the engine reports: that names a port also where it was free to choose one. */
+    /**
+     * What was asked for, not what the engine reports: that names a port also where it was free to choose one. Of a
+     * roll-out that another one replaced on its way back the meta does not know any more what was asked for.
+     */
     private static ContainerSpec specOf(Meta meta, ObservedContainer container) {
         return container
                 .findIdentity()
-                .map(identity -> meta.specOf(identity.specVersion()))
+                .map(InstanceIdentity::specVersion)
+                .filter(meta::knowsSpec)
+                .map(meta::specOf)
                 .orElse(meta.spec());
     }
 

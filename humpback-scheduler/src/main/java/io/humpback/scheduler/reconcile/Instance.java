@@ -95,12 +95,14 @@ record Instance(
         return policy.mayExit() || (policy.mayExitWith(exitCode) && !stoppedByHand);
     }
 
+    /** Whether it is wanted to run and does not, for no reason of ours. */
+    boolean isToBeStarted() {
+        return verb() == Effect.Verb.START && !isRestartDue();
+    }
+
     /** Whether it has ended though it is wanted to run, for no reason of ours. */
     boolean isCrashed() {
-        return verb() == Effect.Verb.START
-                && !isRestartDue()
-                && container != null
-                && container.state().wasStarted();
+        return isToBeStarted() && container != null && container.state().wasStarted();
     }
 
     /** Whether a restart was asked for and the container has not been started since. */

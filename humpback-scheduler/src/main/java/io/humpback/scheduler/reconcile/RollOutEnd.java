@@ -82,7 +82,7 @@ final class RollOutEnd {
 
     private OperationResult failure(RollOutProgress failing, String how) {
         OperationResult.Item item =
-                new OperationResult.Item(1, failing.failedName(), how, "", "", Outcome.FAILED, failing.reason());
+                new OperationResult.Item(0, failing.failedName(), how, "", "", Outcome.FAILED, failing.reason());
         return new OperationResult(operation.id(), view.meta(), List.of(item), view.reachableContainers());
     }
 

@@ -2,12 +2,14 @@ package io.humpback.scheduler.reconcile;
 
 import io.humpback.core.Assignment;
 import io.humpback.core.Cause;
+import io.humpback.core.ContainerState;
 import io.humpback.core.InstanceIdentity;
 import io.humpback.core.MetaAssignments;
 import io.humpback.core.MetaId;
 import io.humpback.core.NodeId;
 import io.humpback.core.ObservedContainer;
 import io.humpback.core.Operation;
+import io.humpback.core.RunState;
 import io.humpback.core.Tombstone;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -127,12 +129,23 @@ final class StaleContainers {
         boolean exists = replacement.presence() == Instance.Presence.PRESENT && replacement.isNodeUsable();
         if (exists && (replacement.isSatisfied() || !live)) {
             remove(node, container, identity, "a newer one runs in its place");
+        } else if (isLeftover(container, identity, replacement)) {
+            remove(node, container, identity, "it was never started, and a newer one takes its place");
         } else if (live
                 && !moving.contains(replacement.key())
                 && mayNotRun(replacement)
+                && !situation.calls().isCreatedSince(replacement.key(), node.listTicket())
                 && identity.specVersion() == replacement.assignment().specVersion()) {
             returned.add(new Returned(replacement.key(), node.node().id(), container));
         }
+    }
+
+    /** Whether it only keeps a name: it should have been started, never was, and nobody is about to do so. */
+    private boolean isLeftover(ObservedContainer container, InstanceIdentity identity, Instance replacement) {
+        return container.state().status() == ContainerState.Status.CREATED
+                && replacement.assignment().goal().state() == RunState.RUNNING
+                && !moving.contains(replacement.key())
+                && !situation.calls().isUnderWay(Effect.keyOf(replacement.key(), identity.incarnation()));
     }
 
     /**

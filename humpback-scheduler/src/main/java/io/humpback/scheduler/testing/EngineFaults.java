@@ -45,6 +45,12 @@ final class EngineFaults {
         }
     }
 
+    void forget(String verb) {
+        swallowed.remove(verb);
+        lost.remove(verb);
+        refusals.remove(verb);
+    }
+
     void freeze(List<String> verbs) {
         frozen.addAll(verbs);
     }

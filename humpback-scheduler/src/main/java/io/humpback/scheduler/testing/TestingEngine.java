@@ -75,6 +75,11 @@ public final class TestingEngine implements ContainerEngine {
         refusesStart = which;
     }
 
+    /** Forgets what was to happen to the next calls of {@code verb}. */
+    public synchronized void forgetFaults(String verb) {
+        faults.forget(verb);
+    }
+
     /** Makes the engine unreachable; its containers go on, unknown to everyone. */
     public synchronized void die() {
         faults.setDead(true);

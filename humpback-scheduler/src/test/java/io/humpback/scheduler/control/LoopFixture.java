@@ -80,6 +80,11 @@ final class LoopFixture {
         return new LoopFixture(SETTINGS, true, nodes);
     }
 
+    /** Returns a fixture whose nodes announce themselves, or, if not {@code leased}, are named by configuration. */
+    static LoopFixture of(LoopSettings settings, boolean leased, String... nodes) {
+        return new LoopFixture(settings, leased, nodes);
+    }
+
     private LoopFixture(LoopSettings settings, boolean leased, String... nodes) {
         this.settings = settings;
         List<Node> announced = new ArrayList<>();
@@ -215,6 +220,11 @@ final class LoopFixture {
             }
         }
         return task != null;
+    }
+
+    /** Returns whether no call waits. */
+    boolean isIdle() {
+        return tasks.isEmpty();
     }
 
     /** Steps and runs calls until nothing follows at this moment. */
