@@ -138,10 +138,9 @@ class AgentJoinIT {
             CenterClient.Reply created = client.create(CenterClient.meta("web", 4, "example/web:1"));
 
             assertThat(created.status()).as(created.content()).isEqualTo(200);
-            assertThat(engines.get(0).containers().size()
-                            + engines.get(1).containers().size())
+            assertThat(engines.all())
                     .as(() -> center.printed() + one.printed() + two.printed())
-                    .isEqualTo(4);
+                    .allSatisfy(engine -> assertThat(engine.containers()).hasSize(2));
             assertThat(client.remove(created.metaId()).status()).isEqualTo(200);
             assertThat(one.printed() + two.printed()).doesNotContain("ERROR");
         }

@@ -6,8 +6,10 @@ import io.humpback.core.GroupId;
 import io.humpback.core.HostedContainer;
 import io.humpback.core.Meta;
 import io.humpback.core.MetaId;
+import io.humpback.core.NodeState;
 import io.humpback.core.Operation;
 import io.humpback.scheduler.reconcile.ContainerIndex;
+import io.humpback.scheduler.reconcile.ObservedNode;
 import io.humpback.scheduler.reconcile.Situation;
 import java.util.Comparator;
 import java.util.List;
@@ -79,14 +81,20 @@ final class LoopView implements ClusterView {
         return situation.committed().guards();
     }
 
+    /** Who reads that a node is healthy may expect it to take instances, which it does once its containers are known. */
+    private NodeView view(ObservedNode observed) {
+        boolean unlisted = observed.state() == NodeState.HEALTHY && !observed.isUsable();
+        return new NodeView(
+                observed.node(),
+                unlisted ? NodeState.PENDING : observed.state(),
+                situation.committed().status(observed.node()),
+                unlisted ? "its containers are not listed yet" : observed.reason());
+    }
+
     @Override
     public List<NodeView> nodes() {
         return situation.observed().nodes().stream()
-                .map(observed -> new NodeView(
-                        observed.node(),
-                        observed.state(),
-                        situation.committed().status(observed.node()),
-                        observed.reason()))
+                .map(this::view)
                 .sorted(Comparator.comparing((NodeView view) -> view.node().name())
                         .thenComparing(view -> view.node().id()))
                 .toList();
