@@ -184,7 +184,8 @@ final class MetaReconciler {
         if (indexes.isEmpty()) {
             return null;
         }
-        Placements found = Placements.of(placer.get(), view.meta(), view.baseVersion(), view.assignments(), indexes);
+        Placements found = Placements.of(
+                placer.get(), view.meta(), view.baseVersion(), view.baseGoal(), view.assignments(), indexes);
         notePending(found);
         if (found.placed().isEmpty()) {
             return null;

@@ -7,6 +7,8 @@ import io.humpback.core.Meta;
 import io.humpback.core.MetaAssignments;
 import io.humpback.core.NodeState;
 import io.humpback.core.ObservedContainer;
+import io.humpback.core.RunGoal;
+import io.humpback.core.RunState;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -81,6 +83,17 @@ final class MetaView {
     long baseVersion() {
         boolean held = situation.committed().operations(meta.id()).stream().anyMatch(RollOut::isHeld);
         return held ? meta.previousSpecVersion() : meta.specVersion();
+    }
+
+    /**
+     * Returns the goal for an instance that is restored and has none: a stop of the whole meta stays a stop, also for
+     * what was away as it was asked for.
+     */
+    RunGoal baseGoal() {
+        boolean stopped = !instances.isEmpty()
+                && instances.values().stream()
+                        .allMatch(instance -> instance.assignment().goal().state() == RunState.STOPPED);
+        return stopped ? RunGoal.RUNNING.to(RunState.STOPPED) : RunGoal.RUNNING;
     }
 
     MetaAssignments assignments() {

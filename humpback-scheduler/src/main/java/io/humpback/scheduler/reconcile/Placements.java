@@ -27,12 +27,20 @@ public record Placements(List<Assignment> placed, SortedMap<Integer, String> ref
 
     /** Returns nodes for {@code indexes} of {@code meta}. An index keeps the goal and the configuration that it has. */
     public static Placements of(Placer placer, Meta meta, MetaAssignments assignments, Collection<Integer> indexes) {
-        return of(placer, meta, meta.specVersion(), assignments, indexes);
+        return of(placer, meta, meta.specVersion(), RunGoal.RUNNING, assignments, indexes);
     }
 
-    /** As above, with the configuration of {@code freshVersion} for an index that has none, or none that is known. */
+    /**
+     * As above, with the configuration of {@code freshVersion} for an index that has none, or none that is known, and
+     * {@code freshGoal} for one that has none.
+     */
     static Placements of(
-            Placer placer, Meta meta, long freshVersion, MetaAssignments assignments, Collection<Integer> indexes) {
+            Placer placer,
+            Meta meta,
+            long freshVersion,
+            RunGoal freshGoal,
+            MetaAssignments assignments,
+            Collection<Integer> indexes) {
         List<Assignment> placed = new ArrayList<>();
         SortedMap<Integer, String> refused = new TreeMap<>();
         SortedMap<Integer, Assignment> before = assignments.byIndex();
@@ -42,7 +50,7 @@ public record Placements(List<Assignment> placed, SortedMap<Integer, String> ref
             long version = old != null && meta.knowsSpec(old.specVersion()) ? old.specVersion() : freshVersion;
             Decision decision = placer.place(meta, version, index);
             if (decision instanceof Decision.Placed at) {
-                RunGoal goal = old == null ? RunGoal.RUNNING : old.goal();
+                RunGoal goal = old == null ? freshGoal : old.goal();
                 placed.add(Assignment.of(index, ++incarnation, at.node(), version, goal));
             } else if (decision instanceof Decision.Refused no) {
                 refused.put(index, no.summary());

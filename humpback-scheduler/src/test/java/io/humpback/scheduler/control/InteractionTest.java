@@ -8,6 +8,7 @@ import io.humpback.core.ContainerSpec;
 import io.humpback.core.MetaId;
 import io.humpback.core.RestartPolicy;
 import io.humpback.scheduler.reconcile.LoopSettings;
+import io.humpback.scheduler.testing.TestingEngine;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.DisplayName;
@@ -127,5 +128,24 @@ class InteractionTest {
         assertThat(fixture.engines.values())
                 .flatExtracting(engine -> engine.containers())
                 .allMatch(container -> container.spec().image().equals("app:3"));
+    }
+
+    @Test
+    @DisplayName("recovery x operate: a stop stays a stop for what is restored after it")
+    void restores_a_stopped_instance_as_a_stopped_one() {
+        LoopFixture fixture = new LoopFixture("n1", "n2");
+        MetaId meta = created(fixture, service("app:1"), 2);
+        fixture.run(new Command.Operate(meta, Action.STOP));
+        TestingEngine engine = fixture.engines.get("n1");
+        String id = engine.containers().get(0).id();
+
+        fixture.run(new Command.RemoveContainer(id));
+        fixture.pass(Duration.ofMinutes(1));
+
+        assertThat(fixture.allNames()).containsExactly("CLUSTER-default-web-1", "CLUSTER-default-web-2");
+        assertThat(engine.containers()).noneMatch(container -> container.id().equals(id));
+        assertThat(fixture.engines.values())
+                .flatExtracting(TestingEngine::containers)
+                .noneMatch(container -> container.state().isLive());
     }
 }
