@@ -6,6 +6,7 @@ package io.humpback.core;
  * @param health what the image's own check says, in Docker's words; empty where the image has none
  * @param startedAt when its process was last started, as the engine wrote it, with its clock
  * @param finishedAt when its process last ended, as the engine wrote it
+ * @param restartCount how often the engine started it again by itself since somebody started it, 0 or more
  */
 public record ContainerState(
         Status status,
@@ -15,7 +16,8 @@ public record ContainerState(
         String error,
         String health,
         String startedAt,
-        String finishedAt) {
+        String finishedAt,
+        int restartCount) {
     /** How the engine writes that something has never happened. */
     public static final String NEVER = "0001-01-01T00:00:00Z";
 
@@ -35,6 +37,24 @@ public record ContainerState(
         EXITED,
         /** It could not be removed and cannot be used. */
         DEAD
+    }
+
+    /** Checks that the number is not negative. */
+    public ContainerState {
+        Checks.checkNotNegative("restartCount", restartCount);
+    }
+
+    /** Creates the state of a container that the engine has not started again by itself. */
+    public ContainerState(
+            Status status,
+            boolean oomKilled,
+            long pid,
+            int exitCode,
+            String error,
+            String health,
+            String startedAt,
+            String finishedAt) {
+        this(status, oomKilled, pid, exitCode, error, health, startedAt, finishedAt, 0);
     }
 
     /** Returns a state of which only the status is known, as a list shows it. */

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.humpback.core.ContainerSpec;
+import io.humpback.core.ContainerState;
 import io.humpback.core.Group;
 import io.humpback.core.GroupId;
 import io.humpback.core.InstanceIdentity;
@@ -44,6 +45,7 @@ final class CodecMixins {
                 .addMixIn(MetaOptions.class, MetaOptionsMixin.class)
                 .addMixIn(Operation.class, OperationMixin.class)
                 .addMixIn(NodeStatus.class, NodeStatusMixin.class)
+                .addMixIn(ContainerState.class, ContainerStateMixin.class)
                 .addMixIn(ObservedContainer.class, ObservedContainerMixin.class)
                 .addMixIn(Tombstone.class, TombstoneMixin.class);
     }
@@ -116,6 +118,12 @@ final class CodecMixins {
 
         @JsonSetter(nulls = Nulls.SET)
         NodeStatus.@Nullable Seen seen();
+    }
+
+    interface ContainerStateMixin {
+        /** Absent in what was committed before it was observed. */
+        @JsonSetter(nulls = Nulls.AS_EMPTY)
+        int restartCount();
     }
 
     interface ObservedContainerMixin {

@@ -126,6 +126,19 @@ class DocumentCodecTest {
     }
 
     @Test
+    void readsAContainerOfWhichNobodyCountedTheRestarts() {
+        Operation operation = TestingDocuments.operation("op-1", 1);
+        String old = codec.encode(operation).replace(",\"restartCount\":6", "");
+
+        Operation read = (Operation) codec.decodeDocument("state/operations/op-1", old);
+
+        assertThat(old).doesNotContain("restartCount");
+        assertThat(read.lastSeen())
+                .singleElement()
+                .matches(hosted -> hosted.container().state().restartCount() == 0);
+    }
+
+    @Test
     void keepsHalfASurrogatePair() {
         NodeStatus odd = new NodeStatus(NodeId.of("n1"), "a\uD83Db\uDC0B", Availability.ACTIVE, Map.of(), null);
 

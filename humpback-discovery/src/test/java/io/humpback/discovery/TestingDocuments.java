@@ -192,7 +192,8 @@ public final class TestingDocuments {
                                     "killed",
                                     "unhealthy",
                                     "2026-03-04T05:06:07.1Z",
-                                    "2026-03-04T05:06:08Z"),
+                                    "2026-03-04T05:06:08Z",
+                                    6),
                             spec(),
                             "/entry sh",
                             identity)));

@@ -259,6 +259,8 @@ public final class ControlLoop implements ClusterControl {
         } else {
             if (input instanceof Input.StreamEvent event) {
                 calls.heard(event.containerId(), event.action());
+            } else if (input instanceof Input.Listed listed) {
+                calls.listed(listed.node(), listed.containers(), ledger.committed(), now);
             }
             monitors.accept(input, now);
         }

@@ -2,14 +2,19 @@ package io.humpback.scheduler.reconcile;
 
 import io.humpback.core.Assignment;
 import io.humpback.core.Cause;
+import io.humpback.core.ClusterInfo;
+import io.humpback.core.InstanceIdentity;
 import io.humpback.core.MetaAssignments;
 import io.humpback.core.MetaId;
 import io.humpback.core.NodeId;
+import io.humpback.core.ObservedContainer;
 import io.humpback.core.Operation;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -31,6 +36,7 @@ public final class CallMemory {
     private final Map<InstanceKey, Failures> failures = new HashMap<>();
     private final Map<String, Retry> retries = new HashMap<>();
     private final CrashMemory crashes = new CrashMemory();
+    private final RestartWatch restarts = new RestartWatch();
     private final NodeTroubles troubles = new NodeTroubles();
     private final Set<String> stoppedByHand = new HashSet<>();
     private final Set<String> refused = new HashSet<>();
@@ -116,6 +122,39 @@ public final class CallMemory {
     /** Returns what nodes have refused that concerns every meta. */
     NodeTroubles troubles() {
         return troubles;
+    }
+
+    /** Notes what a list of a node shows: how often its engine started instances again by itself. */
+    public void listed(NodeId node, Collection<ObservedContainer> containers, CommittedState committed, Instant now) {
+        ClusterInfo cluster = committed.clusterInfo();
+        List<ObservedContainer> ours = containers.stream()
+                .filter(container -> container
+                        .findIdentity()
+                        .filter(identity ->
+                                cluster != null && identity.clusterId().equals(cluster.clusterId()))
+                        .isPresent())
+                .toList();
+        Map<String, Integer> again = restarts.listed(node, ours);
+        for (ObservedContainer container : ours) {
+            Integer times = again.get(container.id());
+            InstanceIdentity identity = container.identity();
+            if (times != null && identity != null && isAssigned(node, container, identity, committed)) {
+                crashes.restarted(new InstanceKey(identity.metaId(), identity.index()), node, times, now);
+            }
+        }
+    }
+
+    /** What was superseded or expelled may crash as it likes. */
+    private static boolean isAssigned(
+            NodeId node, ObservedContainer container, InstanceIdentity identity, CommittedState committed) {
+        Assignment assignment =
+                committed.assignments(identity.metaId()).byIndex().get(identity.index());
+        if (assignment == null || !assignment.node().equals(node)) {
+            return false;
+        }
+        return assignment.containerId().isEmpty()
+                ? assignment.incarnation() == identity.incarnation()
+                : assignment.containerId().equals(container.id());
     }
 
     /** Notes what an engine's event says of a container: only that tells a stop on request from an end of its own. */
@@ -259,8 +298,10 @@ public final class CallMemory {
     /** Forgets what no decision can ask for any more: incarnations that are assigned no more, retries that are over. */
     public void forgetAllBut(CommittedState committed, Instant now) {
         Set<String> assigned = new HashSet<>(underWay.keySet());
+        Set<NodeId> nodes = new HashSet<>();
         for (MetaAssignments assignments : committed.assignments()) {
             for (Assignment assignment : assignments.assignments()) {
+                nodes.add(assignment.node());
                 assigned.add(Effect.keyOf(
                         new InstanceKey(assignments.metaId(), assignment.index()), assignment.incarnation()));
             }
@@ -268,6 +309,8 @@ public final class CallMemory {
         settled.keySet().retainAll(assigned);
         refused.retainAll(assigned);
         troubles.forgetOver(now);
+        restarts.forgetAllBut(nodes);
+        crashes.forgetSettled(now);
         retries.entrySet()
                 .removeIf(entry -> !assigned.contains(entry.getKey())
                         && now.isAfter(entry.getValue().notBefore().plus(LONGEST_RETRY)));

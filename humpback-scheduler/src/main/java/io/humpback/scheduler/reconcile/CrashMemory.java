@@ -8,9 +8,10 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
- * How often containers that had ended were started again. The first start is at once, then each waits twice as long as
+ * How often containers that had ended were started again, by us or by their engine. The first start is at once, then each waits twice as long as
  * the one before; after some in vain on one node, another node is worth a try. Losing it costs a few starts: a new
  * leader begins anew with the same waits. Owned by the loop's thread.
  */
@@ -18,8 +19,11 @@ final class CrashMemory {
     private static final Duration FIRST_BACKOFF = Duration.ofSeconds(10);
     private static final Duration LONGEST_BACKOFF = Duration.ofMinutes(10);
     private static final int STARTS_PER_NODE = 3;
+    /** One that runs for longer after its engine started it again has settled, until the next time. */
+    private static final Duration SETTLED = Duration.ofSeconds(30);
 
     private final Map<InstanceKey, Starts> starts = new HashMap<>();
+    private final Map<InstanceKey, Instant> restarts = new HashMap<>();
 
     /**
      * The starts of one instance since it last ran for long.
@@ -45,6 +49,37 @@ final class CrashMemory {
         starts.put(instance, new Starts(before.count() + 1, node, here, tired, notBefore));
     }
 
+    /**
+     * Notes that an engine started a container again by itself. Those count as ours do until another node is to be tried.
+     * When that is, is for us to say, not for an engine that restarts ten times in a minute: only after a chance to leave
+     * that was not used does the next one wait twice as long.
+     */
+    void restarted(InstanceKey instance, NodeId node, int times, Instant now) {
+        Instant last = restarts.put(instance, now);
+        if (!isTired(instance, node) || isLongAgo(instance, now) || hadItsChance(instance, last, now)) {
+            started(instance, node, now);
+            for (int i = 1; i < times && !isTired(instance, node); i++) {
+                started(instance, node, now);
+            }
+        }
+    }
+
+    private boolean isLongAgo(InstanceKey instance, Instant now) {
+        Starts known = starts.get(instance);
+        return known != null && now.isAfter(known.notBefore().plus(LONGEST_BACKOFF));
+    }
+
+    private boolean hadItsChance(InstanceKey instance, @Nullable Instant last, Instant now) {
+        Starts known = starts.get(instance);
+        return known != null && last != null && !last.isBefore(known.notBefore()) && mayStart(instance, now);
+    }
+
+    /** Returns whether its engine started a container again by itself so lately that it may not have settled. */
+    boolean wasRestarted(InstanceKey instance, Instant now) {
+        Instant last = restarts.get(instance);
+        return last != null && !now.isAfter(last.plus(SETTLED));
+    }
+
     /** Returns whether a container that ended may be started again now. */
     boolean mayStart(InstanceKey instance, Instant now) {
         Starts known = starts.get(instance);
@@ -66,10 +101,17 @@ final class CrashMemory {
     /** Forgets one instance, since a user has had his say on it. */
     void forget(InstanceKey instance) {
         starts.remove(instance);
+        restarts.remove(instance);
+    }
+
+    /** Forgets restarts that no decision depends on any more. */
+    void forgetSettled(Instant now) {
+        restarts.values().removeIf(last -> now.isAfter(last.plus(LONGEST_BACKOFF.multipliedBy(2))));
     }
 
     /** Forgets a meta that is gone, or that is to have another configuration. */
     void forget(MetaId meta) {
         starts.keySet().removeIf(instance -> instance.meta().equals(meta));
+        restarts.keySet().removeIf(instance -> instance.meta().equals(meta));
     }
 }

@@ -199,6 +199,32 @@ public final class TestingEngine implements ContainerEngine {
         tell(container.id(), "die");
     }
 
+    /**
+     * Ends a container's process, and starts it again as the engine does by itself where the restart policy says so.
+     *
+     * @param waiting whether it still waits before it does
+     */
+    public synchronized void restartByPolicy(String containerName, boolean waiting) {
+        endByHand(containerName, 1);
+        starts++;
+        ObservedContainer container = byName(containerName);
+        int count = container.state().restartCount() + 1;
+        ContainerState now = waiting ? container.state() : running();
+        change(
+                container.id(),
+                state -> new ContainerState(
+                        waiting ? Status.RESTARTING : Status.RUNNING,
+                        false,
+                        now.pid(),
+                        now.exitCode(),
+                        "",
+                        "",
+                        now.startedAt(),
+                        now.finishedAt(),
+                        count));
+        tell(container.id(), waiting ? "die" : "start");
+    }
+
     /** Makes the check of a container's image say {@code health}, in Docker's words. */
     public synchronized void sayHealth(String containerName, String health) {
         ObservedContainer container = byName(containerName);
@@ -449,7 +475,15 @@ public final class TestingEngine implements ContainerEngine {
 
     private static ContainerState exited(ContainerState state, int exitCode) {
         return new ContainerState(
-                Status.EXITED, false, 0, exitCode, "", "", state.startedAt(), "end of " + state.startedAt());
+                Status.EXITED,
+                false,
+                0,
+                exitCode,
+                "",
+                "",
+                state.startedAt(),
+                "end of " + state.startedAt(),
+                state.restartCount());
     }
 
     private static ContainerState withHealth(ContainerState state, String health) {
@@ -461,7 +495,8 @@ public final class TestingEngine implements ContainerEngine {
                 state.error(),
                 health,
                 state.startedAt(),
-                state.finishedAt());
+                state.finishedAt(),
+                state.restartCount());
     }
 
     private static ContainerState withStatus(ContainerState state, Status status) {
@@ -473,6 +508,7 @@ public final class TestingEngine implements ContainerEngine {
                 state.error(),
                 state.health(),
                 state.startedAt(),
-                state.finishedAt());
+                state.finishedAt(),
+                state.restartCount());
     }
 }

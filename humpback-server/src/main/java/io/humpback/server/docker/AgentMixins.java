@@ -35,4 +35,10 @@ final class AgentMixins {
         @Nullable
         InstanceIdentity identity();
     }
+
+    /** An agent that does not know of it yet leaves it out. */
+    interface ContainerStateForm {
+        @JsonSetter(nulls = Nulls.AS_EMPTY)
+        int restartCount();
+    }
 }

@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.humpback.core.ContainerState;
 import io.humpback.core.GroupId;
 import io.humpback.core.MetaId;
 import io.humpback.core.ObservedContainer;
@@ -107,6 +108,7 @@ public final class AgentWire {
                 .defaultSetterInfo(JsonSetter.Value.construct(Nulls.FAIL, Nulls.FAIL))
                 .addMixIn(GroupId.class, AgentMixins.GroupIdForm.class)
                 .addMixIn(MetaId.class, AgentMixins.MetaIdForm.class)
+                .addMixIn(ContainerState.class, AgentMixins.ContainerStateForm.class)
                 .addMixIn(ObservedContainer.class, AgentMixins.ObservedContainerForm.class)
                 .build();
     }

@@ -92,7 +92,7 @@ final class DockerAnswers {
         return new ObservedContainer(
                 answer.getId(),
                 name,
-                state(answer.getState()),
+                state(answer.getState(), answer.getRestartCount()),
                 spec(name, answer, config, host, labels),
                 String.join(" ", fullCommand).trim(),
                 InstanceIdentity.of(labels).orElse(null));
@@ -128,7 +128,8 @@ final class DockerAnswers {
                 .build();
     }
 
-    private static ContainerState state(InspectContainerResponse.ContainerState state) throws IOException {
+    private static ContainerState state(InspectContainerResponse.ContainerState state, @Nullable Integer restartCount)
+            throws IOException {
         return new ContainerState(
                 status(text(state.getStatus())),
                 Boolean.TRUE.equals(state.getOOMKilled()),
@@ -137,7 +138,8 @@ final class DockerAnswers {
                 text(state.getError()),
                 state.getHealth() == null ? "" : text(state.getHealth().getStatus()),
                 orElse(state.getStartedAt(), ContainerState.NEVER),
-                orElse(state.getFinishedAt(), ContainerState.NEVER));
+                orElse(state.getFinishedAt(), ContainerState.NEVER),
+                restartCount == null ? 0 : Math.max(0, restartCount));
     }
 
     private static ContainerState.Status status(String word) throws IOException {

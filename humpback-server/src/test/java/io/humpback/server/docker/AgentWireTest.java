@@ -75,7 +75,8 @@ class AgentWireTest {
                 "killed",
                 "unhealthy",
                 "2026-01-01T00:00:00.5Z",
-                "2026-01-02T00:00:00Z");
+                "2026-01-02T00:00:00Z",
+                4);
         ObservedContainer ours =
                 new ObservedContainer("id-1", "CLUSTER-group-1-web-2", state, SPEC, "sh -c x", IDENTITY);
         ObservedContainer foreign = new ObservedContainer(

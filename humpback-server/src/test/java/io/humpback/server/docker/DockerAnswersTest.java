@@ -104,6 +104,7 @@ class DockerAnswersTest {
                 .put("Type", "my/plugin:1")
                 .putObject("Config")
                 .put("a", "b");
+        answer.put("RestartCount", 7);
         ((ObjectNode) answer.get("State")).putObject("Health").put("Status", "unhealthy");
 
         ObservedContainer container = details(answer);
@@ -112,6 +113,7 @@ class DockerAnswersTest {
         assertThat(container.spec().logConfig().driver()).isEqualTo("my/plugin:1");
         assertThat(container.spec().logConfig().options()).isEqualTo(Map.of("a", "b"));
         assertThat(container.state().health()).isEqualTo("unhealthy");
+        assertThat(container.state().restartCount()).isEqualTo(7);
     }
 
     @Test
