@@ -242,8 +242,10 @@ final class CommandPlanner {
 
     private Planned remove(Command.RemoveMeta remove, Situation situation) {
         Meta meta = meta(remove.metaId(), situation);
-        List<Operation> open = situation.committed().operations(meta.id());
-        checkNoUserOperation(open);
+        // A way back goes on until it succeeds, which may be never, so it does not stand in a removal's way.
+        checkNoUserOperation(situation.committed().operations(meta.id()).stream()
+                .filter(operation -> !RollOutPlan.isBack(operation))
+                .toList());
         return new Planned(
                 Removal.of(situation, meta, operationId(), Reconciler.allContainers(situation, meta)),
                 meta,

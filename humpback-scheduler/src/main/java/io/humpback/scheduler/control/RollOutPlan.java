@@ -107,7 +107,8 @@ final class RollOutPlan {
         CommandPlanner.checkNoOperation(others, now.id());
     }
 
-    private static boolean isBack(Operation operation) {
+    /** Returns whether {@code operation} is a roll-out that goes back to what was there before. */
+    static boolean isBack(Operation operation) {
         RollOutProgress progress = operation.rollOut();
         return progress != null && progress.back();
     }

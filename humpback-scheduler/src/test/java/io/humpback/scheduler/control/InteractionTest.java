@@ -148,4 +148,25 @@ class InteractionTest {
                 .flatExtracting(TestingEngine::containers)
                 .noneMatch(container -> container.state().isLive());
     }
+
+    @Test
+    @DisplayName("removal x roll-out: a way back that cannot end keeps nobody from removing the meta")
+    void removes_a_meta_whose_roll_back_cannot_end() {
+        LoopFixture fixture = new LoopFixture("n1");
+        MetaId meta = created(
+                fixture, service("app:1").toBuilder().networkMode("host").build(), 1);
+        fixture.run(new Command.UpgradeMeta(meta, "app:2"));
+        fixture.engines.get("n1").refuseStarts(container -> true);
+        CompletableFuture<?> back = fixture.submit(new Command.RollbackMeta(meta));
+        fixture.pass(Duration.ofMinutes(10));
+        CompletableFuture<?> again = fixture.submit(new Command.RollbackMeta(meta));
+        fixture.pass(Duration.ofMinutes(10));
+        assertThat(back).isDone();
+
+        fixture.run(new Command.RemoveMeta(meta));
+
+        assertThat(again).isDone();
+        assertThat(fixture.allNames()).isEmpty();
+        assertThat(fixture.causes()).endsWith(Cause.REMOVE);
+    }
 }
