@@ -163,13 +163,16 @@ final class Story {
             case 3, 4, 5 -> submit(new Command.UpgradeMeta(id, image()));
             case 6 -> submit(new Command.RollbackMeta(id));
             case 7 -> submit(new Command.RemoveMeta(id));
-            case 8, 9 -> submit(new Command.Operate(id, Action.values()[random.nextInt(6)]));
+            case 8, 9 -> submit(new Command.Operate(id, any(Action.values())));
             case 10 -> submit(new Command.UpdateMeta(id, null, null, null, options()));
             case 11 -> container(containerId -> new Command.RemoveContainer(containerId));
-            case 12 ->
-                container(containerId -> new Command.OperateContainer(containerId, Action.values()[random.nextInt(6)]));
+            case 12 -> container(containerId -> new Command.OperateContainer(containerId, any(Action.values())));
             default -> drain();
         }
+    }
+
+    private <T> T any(T[] values) {
+        return List.of(values).get(random.nextInt(values.length));
     }
 
     private MetaOptions options() {
@@ -196,7 +199,7 @@ final class Story {
 
     private void drain() {
         String node = anyNode();
-        Availability availability = Availability.values()[random.nextInt(Availability.values().length)];
+        Availability availability = any(Availability.values());
         tell("availability " + node + " " + availability);
         var unused = fixture.loop.set(new ClusterSetting.SetAvailability(node, availability));
         fixture.step();

@@ -24,8 +24,8 @@ class OwnAddressTest {
         @Override
         public List<Address> addresses() {
             List<Address> addresses = new ArrayList<>();
-            for (String entry : networks.isEmpty() ? new String[0] : networks.split(" ")) {
-                String[] parts = entry.split("=");
+            for (String entry : networks.isEmpty() ? new String[0] : networks.split(" ", -1)) {
+                String[] parts = entry.split("=", 2);
                 addresses.add(new Address(parts[0], address(parts[1])));
             }
             return addresses;
