@@ -27,9 +27,9 @@ class AgentCommandTest {
     private AgentStarter starter = config -> agent;
 
     /** For tests of other commands. */
-    static RunningAgent none(AgentConfig config) {
+    static final AgentStarter NONE = config -> {
         throw new AssertionError("no agent was asked for: " + config);
-    }
+    };
 
     /** An agent that has ended already. */
     private static final class Ended implements RunningAgent {

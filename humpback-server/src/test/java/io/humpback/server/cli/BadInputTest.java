@@ -84,7 +84,7 @@ class BadInputTest {
         Surroundings surroundings = new Surroundings(
                 Map.of(), new PrintWriter(err, true), new PrintWriter(err, true), action -> {}, config -> {}, false);
         int exitCode = new HumpbackCommandLine(
-                        surroundings, StartedCenter::probe, StartedCenter::start, AgentCommandTest::none)
+                        surroundings, StartedCenter::probe, StartedCenter::start, AgentCommandTest.NONE)
                 .run("up", "--listen", "127.0.0.1:0", "--data-dir", directory.toString(), "--simulate", "5");
 
         assertThat(exitCode).isEqualTo(2);
@@ -119,7 +119,7 @@ class BadInputTest {
                     config -> {},
                     false);
             int exitCode = new HumpbackCommandLine(
-                            surroundings, StartedCenter::probe, StartedCenter::start, AgentCommandTest::none)
+                            surroundings, StartedCenter::probe, StartedCenter::start, AgentCommandTest.NONE)
                     .run(
                             "up",
                             "--listen",
@@ -138,7 +138,7 @@ class BadInputTest {
     private int up(String listen, Path dataDir) {
         Surroundings surroundings = new Surroundings(
                 Map.of(), new PrintWriter(err, true), new PrintWriter(err, true), action -> {}, config -> {}, false);
-        return new HumpbackCommandLine(surroundings, StartedCenter::probe, StartedCenter::start, AgentCommandTest::none)
+        return new HumpbackCommandLine(surroundings, StartedCenter::probe, StartedCenter::start, AgentCommandTest.NONE)
                 .run("up", "--listen", listen, "--data-dir", dataDir.toString(), "--engine", "unix:///none.sock");
     }
 

@@ -44,7 +44,7 @@ class DemoCommandTest {
             dataDirs.add(config.cluster().dataDir());
             return starter.start(config);
         };
-        return new HumpbackCommandLine(surroundings, StartedCenter::probe, noting, AgentCommandTest::none)
+        return new HumpbackCommandLine(surroundings, StartedCenter::probe, noting, AgentCommandTest.NONE)
                 .run("demo", "--fast", "--limit", limit);
     }
 }

@@ -82,9 +82,10 @@ final class HumpbackCommandLineTest {
 
         assertThat(runToTheEnd("up")).isZero();
 
-        assertThat(out.toString())
-                .containsPattern("Let other hosts join, on each of them:\n"
-                        + "  humpback agent --join http://\\S+:8589 --token test-token-0123456789\n");
+        assertThat(out.toString()).containsPattern("""
+                        Let other hosts join, on each of them:
+                          humpback agent --join http://\\S+:8589 --token test-token-0123456789
+                        """);
     }
 
     @Test
