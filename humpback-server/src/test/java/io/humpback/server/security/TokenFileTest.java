@@ -34,7 +34,7 @@ class TokenFileTest {
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file())))
                 .isEqualTo("rw-------");
         assertThat(directory).isDirectoryContaining(path -> path.equals(file()));
-        assertThat(Files.list(directory)).hasSize(1);
+        assertThat(directory.toFile().list()).hasSize(1);
     }
 
     @Test
