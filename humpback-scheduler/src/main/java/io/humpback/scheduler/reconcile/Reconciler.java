@@ -114,6 +114,7 @@ public final class Reconciler {
         private final List<Change> changes = new ArrayList<>();
         private final List<Effect> effects = new ArrayList<>();
         private final TreeMap<String, String> pending = new TreeMap<>();
+        private final List<RuntimeException> failures = new ArrayList<>();
         private @Nullable Placer placer;
 
         Round(Situation situation) {
@@ -126,7 +127,8 @@ public final class Reconciler {
                 open.computeIfAbsent(operation.metaId(), id -> new ArrayList<>())
                         .add(operation);
             }
-            views.forEach((id, view) -> needs.put(id, Needs.of(situation, view, open.getOrDefault(id, List.of()))));
+            views.forEach((id, view) ->
+                    alone(id, () -> needs.put(id, Needs.of(situation, view, open.getOrDefault(id, List.of())))));
         }
 
         private Placer placer() {
@@ -138,7 +140,22 @@ public final class Reconciler {
             return placer;
         }
 
+        /** What goes wrong with one meta, as in a strategy of the user's own, must not keep the others waiting. */
+        private void alone(MetaId meta, Runnable decision) {
+            try {
+                decision.run();
+            } catch (RuntimeException e) {
+                failures.add(new IllegalStateException("nothing can be decided for meta " + meta + ": " + e, e));
+            }
+        }
+
         void add(Meta meta) {
+            if (needs.containsKey(meta.id())) {
+                alone(meta.id(), () -> decide(meta));
+            }
+        }
+
+        private void decide(Meta meta) {
             if (groups.isLeaving(meta)) {
                 Change removal = groups.removal(require(views.get(meta.id())));
                 if (removal != null) {
@@ -222,7 +239,7 @@ public final class Reconciler {
         }
 
         Plan plan() {
-            return new Plan(changes, effects, pending, stale.quarantined());
+            return new Plan(changes, effects, pending, stale.quarantined(), failures);
         }
     }
 
