@@ -141,7 +141,6 @@ public final class ControlLoop implements ClusterControl {
             checkStore();
             Plan plan = settle(now);
             news.tell(plan);
-            plan.failures().forEach(parts.listener()::roundFailed);
             guardNews.tell(ledger.committed().guards());
             sender.send(plan.effects());
             if (!now.isBefore(nextOutboxScan)) {

@@ -11,6 +11,7 @@ final class PlanNews {
     private final LoopListener listener;
     private final Map<String, String> pending = new HashMap<>();
     private final Set<String> quarantined = new HashSet<>();
+    private Set<String> failures = Set.of();
 
     PlanNews(LoopListener listener) {
         this.listener = listener;
@@ -29,5 +30,18 @@ final class PlanNews {
             }
         }
         quarantined.retainAll(plan.quarantined());
+        tellFailures(plan);
+    }
+
+    /** The same failure follows from the same state in every step; a log that is full of it helps nobody. */
+    private void tellFailures(Plan plan) {
+        Set<String> present = new HashSet<>();
+        for (RuntimeException failure : plan.failures()) {
+            present.add(String.valueOf(failure.getMessage()));
+            if (!failures.contains(String.valueOf(failure.getMessage()))) {
+                listener.roundFailed(failure);
+            }
+        }
+        failures = present;
     }
 }
