@@ -242,9 +242,11 @@ final class CommandPlanner {
 
     private Planned remove(Command.RemoveMeta remove, Situation situation) {
         Meta meta = meta(remove.metaId(), situation);
-        // A way back goes on until it succeeds, which may be never, so it does not stand in a removal's way.
+        // A roll-out may go on for long, and, on its way back or where it is to continue, until it succeeds, which may
+        // be
+        // never. So none stands in a removal's way.
         checkNoUserOperation(situation.committed().operations(meta.id()).stream()
-                .filter(operation -> !RollOutPlan.isBack(operation))
+                .filter(operation -> operation.rollOut() == null)
                 .toList());
         return new Planned(
                 Removal.of(situation, meta, operationId(), Reconciler.allContainers(situation, meta)),

@@ -7,6 +7,7 @@ import io.humpback.core.Cause;
 import io.humpback.core.ContainerSpec;
 import io.humpback.core.MetaId;
 import io.humpback.core.RestartPolicy;
+import io.humpback.core.RollOutPolicy;
 import io.humpback.scheduler.reconcile.LoopSettings;
 import io.humpback.scheduler.testing.TestingEngine;
 import java.time.Duration;
@@ -168,5 +169,23 @@ class InteractionTest {
         assertThat(again).isDone();
         assertThat(fixture.allNames()).isEmpty();
         assertThat(fixture.causes()).endsWith(Cause.REMOVE);
+    }
+
+    @Test
+    void removes_a_meta_whose_roll_out_continues_without_success() {
+        LoopFixture fixture = new LoopFixture(
+                LoopFixture.SETTINGS.withRollOut(
+                        RollOutPolicy.DEFAULT.withFailureAction(RollOutPolicy.FailureAction.CONTINUE)),
+                "n1");
+        MetaId meta = created(fixture, service("app:1"), 2);
+        fixture.engines.get("n1").refuseStarts(container -> true);
+        CompletableFuture<?> upgrade = fixture.submit(new Command.UpgradeMeta(meta, "app:2"));
+        fixture.pass(Duration.ofMinutes(20));
+
+        fixture.run(new Command.RemoveMeta(meta));
+
+        assertThat(upgrade).isDone();
+        assertThat(fixture.allNames()).isEmpty();
+        assertThat(fixture.causes()).containsExactly(Cause.CREATE, Cause.REMOVE);
     }
 }
