@@ -16,6 +16,7 @@ import java.util.Map;
  * @param cpuShares Docker's relative weight, 1024 for one core; 0 for no wish
  * @param memoryBytes limit in bytes; 0 for none
  * @param shmBytes size of /dev/shm in bytes; 0 for the default of 64 MB
+ * @param runOptions limits, health check and the like, which the original did not have
  */
 public record ContainerSpec(
         String name,
@@ -35,7 +36,8 @@ public record ContainerSpec(
         long shmBytes,
         Map<String, String> labels,
         List<Ulimit> ulimits,
-        LogConfig logConfig) {
+        LogConfig logConfig,
+        RunOptions runOptions) {
     private static final long SHARES_OF_ONE_CORE = 1024;
     private static final long DEFAULT_SHM_BYTES = 64L << 20;
 
@@ -56,6 +58,48 @@ public record ContainerSpec(
         ulimits = List.copyOf(ulimits);
     }
 
+    /** Creates a configuration of what the original knew alone. */
+    public ContainerSpec(
+            String name,
+            String image,
+            String command,
+            String hostName,
+            String networkMode,
+            List<String> env,
+            List<String> dns,
+            List<String> extraHosts,
+            List<String> links,
+            List<PortMapping> ports,
+            List<VolumeMount> volumes,
+            RestartPolicy restartPolicy,
+            long cpuShares,
+            long memoryBytes,
+            long shmBytes,
+            Map<String, String> labels,
+            List<Ulimit> ulimits,
+            LogConfig logConfig) {
+        this(
+                name,
+                image,
+                command,
+                hostName,
+                networkMode,
+                env,
+                dns,
+                extraHosts,
+                links,
+                ports,
+                volumes,
+                restartPolicy,
+                cpuShares,
+                memoryBytes,
+                shmBytes,
+                labels,
+                ulimits,
+                logConfig,
+                RunOptions.DEFAULT);
+    }
+
     /** Returns a builder for a container of {@code image}. */
     public static ContainerSpecBuilder builder(String name, String image) {
         return new ContainerSpecBuilder(name, image);
@@ -69,7 +113,8 @@ public record ContainerSpec(
     /**
      * Returns whether a container of {@code other} is as good as one of this configuration, so that nothing has to be
      * created anew. What is left to Docker's default is the same as that default by name: restart policy {@code no},
-     * network {@code default}, tag {@code latest}, 64 MB of shared memory.
+     * network {@code default}, tag {@code latest}, 64 MB of shared memory. When images are fetched is no part of a
+     * container.
      */
     public boolean isEquivalentTo(ContainerSpec other) {
         return ImageReference.isSame(image, other.image) && canonical(image).equals(other.canonical(image));
@@ -81,6 +126,7 @@ public record ContainerSpec(
                 .networkMode(networkMode.equals("default") ? "" : networkMode)
                 .restartPolicy(canonical(restartPolicy))
                 .shmBytes(shmBytes == DEFAULT_SHM_BYTES ? 0 : shmBytes)
+                .pullPolicy(PullPolicy.MISSING)
                 .build();
     }
 

@@ -24,6 +24,12 @@ public final class ContainerSpecBuilder {
     private Map<String, String> labels = Map.of();
     private List<Ulimit> ulimits = List.of();
     private LogConfig logConfig = LogConfig.DEFAULT;
+    private long cpuMillis;
+    private long pidsLimit;
+    private boolean init;
+    private List<String> capDrop = List.of();
+    private HealthCheck healthCheck = HealthCheck.OF_IMAGE;
+    private PullPolicy pullPolicy = PullPolicy.MISSING;
 
     ContainerSpecBuilder(String name, String image) {
         this.name = name;
@@ -48,6 +54,12 @@ public final class ContainerSpecBuilder {
         labels = spec.labels();
         ulimits = spec.ulimits();
         logConfig = spec.logConfig();
+        cpuMillis = spec.runOptions().cpuMillis();
+        pidsLimit = spec.runOptions().pidsLimit();
+        init = spec.runOptions().init();
+        capDrop = spec.runOptions().capDrop();
+        healthCheck = spec.runOptions().healthCheck();
+        pullPolicy = spec.runOptions().pullPolicy();
     }
 
     /** Sets the name. */
@@ -158,6 +170,53 @@ public final class ContainerSpecBuilder {
         return this;
     }
 
+    /** Sets the limit of CPU in thousandths of a core, 0 for none. */
+    public ContainerSpecBuilder cpuMillis(long cpuMillis) {
+        this.cpuMillis = cpuMillis;
+        return this;
+    }
+
+    /** Sets how many processes and threads there may be, 0 for the engine's default. */
+    public ContainerSpecBuilder pidsLimit(long pidsLimit) {
+        this.pidsLimit = pidsLimit;
+        return this;
+    }
+
+    /** Sets whether a small init is the first process. */
+    public ContainerSpecBuilder init(boolean init) {
+        this.init = init;
+        return this;
+    }
+
+    /** Sets the capabilities to be dropped, in any case, with or without {@code CAP_}. */
+    public ContainerSpecBuilder capDrop(@Nullable List<String> capDrop) {
+        this.capDrop = capDrop == null ? List.of() : capDrop;
+        return this;
+    }
+
+    /** Sets the health check. */
+    public ContainerSpecBuilder healthCheck(@Nullable HealthCheck healthCheck) {
+        this.healthCheck = healthCheck == null ? HealthCheck.OF_IMAGE : healthCheck;
+        return this;
+    }
+
+    /** Sets when the image is fetched. */
+    public ContainerSpecBuilder pullPolicy(@Nullable PullPolicy pullPolicy) {
+        this.pullPolicy = pullPolicy == null ? PullPolicy.MISSING : pullPolicy;
+        return this;
+    }
+
+    /** Sets all of what the original did not have. */
+    public ContainerSpecBuilder runOptions(RunOptions options) {
+        cpuMillis = options.cpuMillis();
+        pidsLimit = options.pidsLimit();
+        init = options.init();
+        capDrop = options.capDrop();
+        healthCheck = options.healthCheck();
+        pullPolicy = options.pullPolicy();
+        return this;
+    }
+
     /** Returns the configuration built so far. */
     public ContainerSpec build() {
         return new ContainerSpec(
@@ -178,6 +237,7 @@ public final class ContainerSpecBuilder {
                 shmBytes,
                 labels,
                 ulimits,
-                logConfig);
+                logConfig,
+                new RunOptions(cpuMillis, pidsLimit, init, capDrop, healthCheck, pullPolicy));
     }
 }

@@ -11,6 +11,8 @@ import java.util.Optional;
  *     image, ports and labels are known
  * @param fullCommand entry point and arguments, in one line
  * @param identity what our labels say of it; absent for a foreign one
+ * @param imageDigest the digest of its image at the image's registry, {@code sha256:…}, whatever its tag has become
+ *     since; empty where it is not known, or the image never came from a registry
  */
 public record ObservedContainer(
         String id,
@@ -18,10 +20,22 @@ public record ObservedContainer(
         ContainerState state,
         ContainerSpec spec,
         String fullCommand,
-        @org.jspecify.annotations.Nullable InstanceIdentity identity) {
+        @org.jspecify.annotations.Nullable InstanceIdentity identity,
+        String imageDigest) {
     /** Checks that the id is not blank. */
     public ObservedContainer {
         Checks.checkNotBlank("id", id);
+    }
+
+    /** Creates a container of which the image's digest is not known. */
+    public ObservedContainer(
+            String id,
+            String name,
+            ContainerState state,
+            ContainerSpec spec,
+            String fullCommand,
+            @org.jspecify.annotations.Nullable InstanceIdentity identity) {
+        this(id, name, state, spec, fullCommand, identity, "");
     }
 
     /** Returns what our labels say of it, empty for a foreign container. */
@@ -31,6 +45,11 @@ public record ObservedContainer(
 
     /** Returns this container in another state. */
     public ObservedContainer withState(ContainerState newState) {
-        return new ObservedContainer(id, name, newState, spec, fullCommand, identity);
+        return new ObservedContainer(id, name, newState, spec, fullCommand, identity, imageDigest);
+    }
+
+    /** Returns this container with what is known of its image. */
+    public ObservedContainer withImageDigest(String digest) {
+        return new ObservedContainer(id, name, state, spec, fullCommand, identity, digest);
     }
 }

@@ -30,7 +30,10 @@ class ContainerSpecEquivalenceTest {
                 builder -> builder.restartPolicy(null),
                 builder -> builder.labels(null),
                 builder -> builder.ulimits(null),
-                builder -> builder.logConfig(null));
+                builder -> builder.logConfig(null),
+                builder -> builder.capDrop(null),
+                builder -> builder.healthCheck(null),
+                builder -> builder.pullPolicy(null));
     }
 
     @ParameterizedTest
@@ -49,7 +52,8 @@ class ContainerSpecEquivalenceTest {
                 builder -> builder.networkMode("default"),
                 builder -> builder.restartPolicy(new RestartPolicy("no", 0)),
                 builder -> builder.restartPolicy(new RestartPolicy("no", 3)),
-                builder -> builder.shmBytes(64L << 20));
+                builder -> builder.shmBytes(64L << 20),
+                builder -> builder.pullPolicy(PullPolicy.ALWAYS));
     }
 
     @ParameterizedTest
@@ -81,7 +85,12 @@ class ContainerSpecEquivalenceTest {
                 builder -> builder.shmBytes(1),
                 builder -> builder.labels(Map.of("a", "b")),
                 builder -> builder.ulimits(List.of(new Ulimit("nofile", 1, 1))),
-                builder -> builder.logConfig(new LogConfig("syslog", Map.of())));
+                builder -> builder.logConfig(new LogConfig("syslog", Map.of())),
+                builder -> builder.cpuMillis(10),
+                builder -> builder.pidsLimit(1),
+                builder -> builder.init(true),
+                builder -> builder.capDrop(List.of("ALL")),
+                builder -> builder.healthCheck(HealthCheck.NONE));
     }
 
     @ParameterizedTest

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -30,6 +31,13 @@ class ContainerSpecTest {
             .labels(Map.of("k", "v"))
             .ulimits(List.of(new Ulimit("nofile", 1, 2)))
             .logConfig(new LogConfig("json-file", Map.of("max-size", "1m")))
+            .cpuMillis(250)
+            .pidsLimit(99)
+            .init(true)
+            .capDrop(List.of("NET_RAW"))
+            .healthCheck(new HealthCheck(
+                    List.of("CMD", "true"), Duration.ofSeconds(9), Duration.ofSeconds(2), Duration.ofMillis(1500), 4))
+            .pullPolicy(PullPolicy.ALWAYS)
             .build();
 
     @Test
@@ -55,7 +63,8 @@ class ContainerSpecTest {
                         0,
                         Map.of(),
                         List.of(),
-                        LogConfig.DEFAULT));
+                        LogConfig.DEFAULT,
+                        RunOptions.DEFAULT));
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.humpback.discovery;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.JsonValue;
 import com.fasterxml.jackson.annotation.Nulls;
@@ -23,6 +24,7 @@ import io.humpback.core.Operation;
 import io.humpback.core.OperationId;
 import io.humpback.core.RollOutPolicy;
 import io.humpback.core.RollOutProgress;
+import io.humpback.core.RunOptions;
 import io.humpback.core.Tombstone;
 import java.time.Instant;
 import java.util.Set;
@@ -45,6 +47,7 @@ final class CodecMixins {
                 .addMixIn(MetaOptions.class, MetaOptionsMixin.class)
                 .addMixIn(Operation.class, OperationMixin.class)
                 .addMixIn(NodeStatus.class, NodeStatusMixin.class)
+                .addMixIn(ContainerSpec.class, ContainerSpecMixin.class)
                 .addMixIn(ContainerState.class, ContainerStateMixin.class)
                 .addMixIn(ObservedContainer.class, ObservedContainerMixin.class)
                 .addMixIn(Tombstone.class, TombstoneMixin.class);
@@ -126,10 +129,34 @@ final class CodecMixins {
         int restartCount();
     }
 
+    interface ContainerSpecMixin {
+        /** Absent where it says nothing, as in what was committed before there were such options. */
+        @JsonSetter(nulls = Nulls.AS_EMPTY)
+        @JsonInclude(value = JsonInclude.Include.CUSTOM, valueFilter = SaysNothing.class)
+        RunOptions runOptions();
+    }
+
     interface ObservedContainerMixin {
         @JsonSetter(nulls = Nulls.SET)
         @Nullable
         InstanceIdentity identity();
+
+        /** Absent in what was committed before it was observed. */
+        @JsonSetter(nulls = Nulls.AS_EMPTY)
+        String imageDigest();
+    }
+
+    /** Jackson leaves out what equals this: most containers have none of these options. */
+    static final class SaysNothing {
+        @Override
+        public boolean equals(Object other) {
+            return RunOptions.DEFAULT.equals(other);
+        }
+
+        @Override
+        public int hashCode() {
+            return RunOptions.DEFAULT.hashCode();
+        }
     }
 
     interface TombstoneMixin {

@@ -12,6 +12,7 @@ import io.humpback.core.MetaId;
 import io.humpback.core.NodeId;
 import io.humpback.core.NodeStatus;
 import io.humpback.core.Operation;
+import io.humpback.core.RunOptions;
 import io.humpback.core.spi.Head;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -111,6 +112,21 @@ class DocumentCodecTest {
         assertThat(old).doesNotContain("previousSpecVersion", "rollOut");
         assertThat(read.previousSpecVersion()).isEqualTo(meta.specVersion() - 1);
         assertThat(read.options().rollOut()).isNull();
+    }
+
+    @Test
+    void readsWhatWasCommittedBeforeThereWereRunOptions() {
+        Operation operation = TestingDocuments.operation("op-1", 1);
+        String old = codec.encode(operation)
+                .replaceAll(",\"runOptions\":\\{[^{}]*\\{[^}]*}[^}]*}", "")
+                .replaceAll(",\"imageDigest\":\"[^\"]*\"", "");
+
+        Operation read = (Operation) codec.decodeDocument("state/operations/op-1", old);
+
+        assertThat(old).doesNotContain("runOptions", "imageDigest");
+        assertThat(read.meta().spec().runOptions()).isEqualTo(RunOptions.DEFAULT);
+        assertThat(read.lastSeen().get(0).container().imageDigest()).isEmpty();
+        assertThat(codec.encode(read)).doesNotContain("runOptions");
     }
 
     @Test

@@ -14,6 +14,7 @@ import io.humpback.core.Expulsions;
 import io.humpback.core.Group;
 import io.humpback.core.GroupGuard;
 import io.humpback.core.GroupId;
+import io.humpback.core.HealthCheck;
 import io.humpback.core.Hook;
 import io.humpback.core.HookPosition;
 import io.humpback.core.HostedContainer;
@@ -32,10 +33,12 @@ import io.humpback.core.OperationId;
 import io.humpback.core.Placement;
 import io.humpback.core.Platform;
 import io.humpback.core.PortMapping;
+import io.humpback.core.PullPolicy;
 import io.humpback.core.RestartPolicy;
 import io.humpback.core.RollOutPolicy;
 import io.humpback.core.RollOutProgress;
 import io.humpback.core.RunGoal;
+import io.humpback.core.RunOptions;
 import io.humpback.core.RunState;
 import io.humpback.core.Tombstone;
 import io.humpback.core.Ulimit;
@@ -63,6 +66,19 @@ public final class TestingDocuments {
             RollOutPolicy.Order.STOP_FIRST,
             RollOutPolicy.FailureAction.PAUSE,
             Duration.ofMinutes(7));
+
+    private static final RunOptions OPTIONS = new RunOptions(
+            250,
+            99,
+            true,
+            List.of("NET_RAW"),
+            new HealthCheck(
+                    List.of("CMD-SHELL", "exit 0"),
+                    Duration.ofSeconds(9),
+                    Duration.ofMillis(1500),
+                    Duration.ofMinutes(1),
+                    4),
+            PullPolicy.ALWAYS);
 
     private TestingDocuments() {}
 
@@ -144,7 +160,8 @@ public final class TestingDocuments {
                 32L << 20,
                 Map.of("app", "web", "tier", "front"),
                 List.of(new Ulimit("nofile", 1024, -1)),
-                new LogConfig("json-file", Map.of("max-size", "10m")));
+                new LogConfig("json-file", Map.of("max-size", "10m")),
+                OPTIONS);
     }
 
     /** Returns a meta with all there is. */
@@ -196,7 +213,8 @@ public final class TestingDocuments {
                                     6),
                             spec(),
                             "/entry sh",
-                            identity)));
+                            identity,
+                            "sha256:0a1b")));
         }
         return containers;
     }

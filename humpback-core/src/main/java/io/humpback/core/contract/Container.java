@@ -7,6 +7,7 @@ import io.humpback.core.ContainerSpec;
 import io.humpback.core.LogConfig;
 import io.humpback.core.ObservedContainer;
 import io.humpback.core.PortMapping;
+import io.humpback.core.PullPolicy;
 import io.humpback.core.RestartPolicy;
 import io.humpback.core.Ulimit;
 import io.humpback.core.VolumeMount;
@@ -21,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  * @param memory limit in MB (2^20 bytes)
  * @param shmSize size of /dev/shm in bytes
  * @param status absent in a configuration
+ * @param cpuMillis limit in thousandths of a core; this and all behind it are ours, and absent where they say nothing
+ * @param pullPolicy {@code always} or {@code never}; absent for {@code missing}
+ * @param imageDigest of a container: what its image is at its registry
  */
 @JsonPropertyOrder({
     "Id",
@@ -44,7 +48,14 @@ import org.jspecify.annotations.Nullable;
     "Links",
     "Ulimits",
     "Labels",
-    "LogConfig"
+    "LogConfig",
+    "CPUMillis",
+    "PidsLimit",
+    "Init",
+    "CapDrop",
+    "HealthCheck",
+    "PullPolicy",
+    "ImageDigest"
 })
 public record Container(
         @JsonProperty("Id") @Nullable String id,
@@ -85,7 +96,28 @@ public record Container(
         @JsonProperty("Links") @Nullable List<String> links,
         @JsonProperty("Ulimits") @Nullable List<Limit> ulimits,
         @JsonProperty("Labels") @Nullable Map<String, String> labels,
-        @JsonProperty("LogConfig") @Nullable Log logConfig) {
+        @JsonProperty("LogConfig") @Nullable Log logConfig,
+
+        @JsonProperty("CPUMillis") @JsonInclude(JsonInclude.Include.NON_DEFAULT)
+        long cpuMillis,
+
+        @JsonProperty("PidsLimit") @JsonInclude(JsonInclude.Include.NON_DEFAULT)
+        long pidsLimit,
+
+        @JsonProperty("Init") @JsonInclude(JsonInclude.Include.NON_DEFAULT)
+        boolean init,
+
+        @JsonProperty("CapDrop") @JsonInclude(JsonInclude.Include.NON_EMPTY) @Nullable
+        List<String> capDrop,
+
+        @JsonProperty("HealthCheck") @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+        ContainerHealth healthCheck,
+
+        @JsonProperty("PullPolicy") @JsonInclude(JsonInclude.Include.NON_EMPTY) @Nullable
+        String pullPolicy,
+
+        @JsonProperty("ImageDigest") @JsonInclude(JsonInclude.Include.NON_EMPTY) @Nullable
+        String imageDigest) {
     private static final long MEGABYTE = 1024L * 1024;
 
     /** A published port. */
@@ -141,7 +173,14 @@ public record Container(
                 Parts.nullIfEmpty(spec.labels()),
                 new Log(
                         spec.logConfig().driver(),
-                        Parts.nullIfEmpty(spec.logConfig().options())));
+                        Parts.nullIfEmpty(spec.logConfig().options())),
+                spec.runOptions().cpuMillis(),
+                spec.runOptions().pidsLimit(),
+                spec.runOptions().init(),
+                spec.runOptions().capDrop(),
+                ContainerHealth.of(spec.runOptions().healthCheck()),
+                policy(spec),
+                null);
     }
 
     /** Returns {@code container} as the original shows one that exists. Our own labels are not among its labels. */
@@ -169,7 +208,14 @@ public record Container(
                 Parts.nullIfEmpty(spec.links()),
                 Parts.nullIfEmpty(limits(spec)),
                 spec.labels(),
-                new Log(spec.logConfig().driver(), spec.logConfig().options()));
+                new Log(spec.logConfig().driver(), spec.logConfig().options()),
+                spec.runOptions().cpuMillis(),
+                spec.runOptions().pidsLimit(),
+                spec.runOptions().init(),
+                spec.runOptions().capDrop(),
+                ContainerHealth.of(spec.runOptions().healthCheck()),
+                policy(spec),
+                container.imageDigest());
     }
 
     /**
@@ -202,7 +248,18 @@ public record Container(
                         .map(limit -> new Ulimit(Parts.text(limit.name()), limit.soft(), limit.hard()))
                         .toList())
                 .logConfig(logOf(logConfig))
+                .cpuMillis(cpuMillis)
+                .pidsLimit(pidsLimit)
+                .init(init)
+                .capDrop(Parts.list("CapDrop", capDrop))
+                .healthCheck(healthCheck == null ? null : healthCheck.toCheck())
+                .pullPolicy(PullPolicy.named(Parts.text(pullPolicy).strip()))
                 .build();
+    }
+
+    private static @Nullable String policy(ContainerSpec spec) {
+        PullPolicy policy = spec.runOptions().pullPolicy();
+        return policy == PullPolicy.MISSING ? null : policy.word();
     }
 
     private static LogConfig logOf(@Nullable Log log) {

@@ -7,11 +7,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.humpback.core.ContainerSpec;
 import io.humpback.core.Examples;
+import io.humpback.core.HealthCheck;
 import io.humpback.core.LogConfig;
 import io.humpback.core.PortMapping;
+import io.humpback.core.PullPolicy;
 import io.humpback.core.RestartPolicy;
 import io.humpback.core.Ulimit;
 import io.humpback.core.VolumeMount;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -143,13 +146,60 @@ class ContainerTest {
         String none = "{\"Name\":\"a\",\"Image\":\"b\"}";
         String nulls = "{\"Name\":\"a\",\"Image\":\"b\",\"Command\":null,\"Ports\":null,\"Volumes\":null,\"Dns\":null,"
                 + "\"Env\":null,\"HostName\":null,\"NetworkMode\":null,\"RestartPolicy\":null,\"Extrahosts\":null,"
-                + "\"Links\":null,\"Ulimits\":null,\"Labels\":null,\"LogConfig\":null,\"Memory\":null}";
+                + "\"Links\":null,\"Ulimits\":null,\"Labels\":null,\"LogConfig\":null,\"Memory\":null,"
+                + "\"CapDrop\":null,\"HealthCheck\":null,\"PullPolicy\":null,\"Init\":null,\"PidsLimit\":null}";
         String empty = "{\"Name\":\"a\",\"Image\":\"b\",\"Command\":\"\",\"Ports\":[],\"Volumes\":[],\"Dns\":[],"
                 + "\"Env\":[],\"HostName\":\"\",\"NetworkMode\":\"\",\"RestartPolicy\":\"\",\"Extrahosts\":[],"
-                + "\"Links\":[],\"Ulimits\":[],\"Labels\":{},\"LogConfig\":{\"Type\":\"\",\"Config\":{}},\"Memory\":0}";
+                + "\"Links\":[],\"Ulimits\":[],\"Labels\":{},\"LogConfig\":{\"Type\":\"\",\"Config\":{}},\"Memory\":0,"
+                + "\"CapDrop\":[],\"HealthCheck\":{},\"PullPolicy\":\"\",\"Init\":false,\"PidsLimit\":0}";
 
         assertThat(spec(nulls)).isEqualTo(spec(none));
         assertThat(spec(empty)).isEqualTo(spec(none));
+    }
+
+    private static final String OURS = "{'Name':'a','Image':'b','CPUMillis':250,'PidsLimit':99,'Init':true,"
+            + "'CapDrop':['NET_RAW'],'HealthCheck':{'Test':['CMD-SHELL','true'],'Interval':'1m30s','Timeout':'2s',"
+            + "'StartPeriod':'500ms','Retries':4},'PullPolicy':'always'}";
+
+    @Test
+    void asksForWhatTheOriginalDidNotHave() {
+        assertThat(spec(OURS.replace('\'', '"')))
+                .isEqualTo(ContainerSpec.builder("a", "b")
+                        .cpuMillis(250)
+                        .pidsLimit(99)
+                        .init(true)
+                        .capDrop(List.of("NET_RAW"))
+                        .healthCheck(new HealthCheck(
+                                List.of("CMD-SHELL", "true"),
+                                Duration.ofSeconds(90),
+                                Duration.ofSeconds(2),
+                                Duration.ofMillis(500),
+                                4))
+                        .pullPolicy(PullPolicy.ALWAYS)
+                        .build());
+    }
+
+    @Test
+    void showsWhatTheOriginalDidNotHaveBehindItsKeys() {
+        ContainerSpec spec = spec(OURS.replace('\'', '"'));
+
+        JsonNode shown = Captures.parse(Captures.STRICT, Captures.text(Container.configOf(spec)), JsonNode.class);
+
+        JsonNode asked = Captures.parse(Captures.STRICT, OURS.replace('\'', '"'), JsonNode.class);
+        for (String key : List.of("CPUMillis", "PidsLimit", "Init", "CapDrop", "HealthCheck", "PullPolicy")) {
+            assertThat(shown.get(key)).as(key).isEqualTo(asked.get(key));
+        }
+        assertThat(shown.fieldNames())
+                .toIterable()
+                .endsWith("LogConfig", "CPUMillis", "PidsLimit", "Init", "CapDrop", "HealthCheck", "PullPolicy");
+    }
+
+    @Test
+    void showsTheDigestOfAContainersImageWhereItIsKnown() {
+        assertThat(Container.of(Examples.CONTAINER.withImageDigest("sha256:12")).imageDigest())
+                .isEqualTo("sha256:12");
+        assertThat(Captures.STRICT.valueToTree(Container.of(Examples.CONTAINER)).has("ImageDigest"))
+                .isFalse();
     }
 
     @Test
@@ -205,6 +255,12 @@ class ContainerTest {
                 "{'Name':'a','Image':'b','Volumes':[null]} | Volumes: null at 0 (expected: a value)",
                 "{'Name':'a','Image':'b','Ulimits':[null]} | Ulimits: null at 0 (expected: a value)",
                 "{'Name':'a','Image':'b','Labels':{'k':null}} | Labels: null under \"k\" (expected: a value)",
+                "{'Name':'a','Image':'b','PidsLimit':-1} | pidsLimit: -1 (expected: 0, or 1-4194304)",
+                "{'Name':'a','Image':'b','CapDrop':[null]} | CapDrop: null at 0 (expected: a value)",
+                "{'Name':'a','Image':'b','HealthCheck':{'Retries':-1}} | healthCheck.retries: -1 (expected: 0-1000)",
+                "{'Name':'a','Image':'b','HealthCheck':{'Interval':'5'}} | duration: \"5\" (expected: a duration such"
+                        + " as 45s or 2m30s)",
+                "{'Name':'a','Image':'b','PullPolicy':'x'} | pullPolicy: \"x\" (expected: always, missing or never)",
                 "{'Name':'a','Image':'b','LogConfig':{'Config':{'k':null}}} | LogConfig: null under \"k\" (expected: a"
                         + " value)"
             })

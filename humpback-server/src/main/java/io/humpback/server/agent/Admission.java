@@ -2,7 +2,6 @@ package io.humpback.server.agent;
 
 import io.humpback.core.ContainerSpec;
 import io.humpback.core.InstanceIdentity;
-import io.humpback.core.Ulimit;
 import io.humpback.core.VolumeMount;
 import io.humpback.core.spi.ContainerRequest;
 import io.humpback.server.agent.AdmissionPolicy.Profile;
@@ -23,24 +22,6 @@ public final class Admission {
     private static final Pattern IMAGE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_./:@-]{0,511}");
     private static final Pattern LOCAL_ADDRESS = Pattern.compile("(unix[a-z]*|file|npipe|fd):");
     private static final Set<String> PLAIN_LOG_DRIVERS = Set.of("", "none", "json-file", "local", "journald");
-    private static final Set<String> LIMITS = Set.of(
-            "as",
-            "core",
-            "cpu",
-            "data",
-            "fsize",
-            "locks",
-            "memlock",
-            "msgqueue",
-            "nice",
-            "nofile",
-            "nproc",
-            "rss",
-            "rtprio",
-            "rttime",
-            "sigpending",
-            "stack");
-    private static final long MIN_MEMORY = 6L << 20;
 
     private final AdmissionPolicy policy;
     private final BindRules binds;
@@ -84,22 +65,10 @@ public final class Admission {
         ContainerSpec spec = request.spec();
         check(NAME.matcher(request.name()).matches(), "Name", "name", "\"" + request.name() + "\"");
         check(IMAGE.matcher(spec.image()).matches(), "Image", "image", "\"" + spec.image() + "\"");
-        check(
-                spec.memoryBytes() == 0 || spec.memoryBytes() >= MIN_MEMORY,
-                "Memory",
-                "memory",
-                spec.memoryBytes() + " bytes (expected: 0 or at least " + MIN_MEMORY + ")");
         for (String text : spec.env()) {
             check(text.indexOf('\0') < 0 && !text.startsWith("="), "Env", "environment", "a NUL or no name");
         }
-        for (Ulimit limit : spec.ulimits()) {
-            check(
-                    LIMITS.contains(limit.name())
-                            && (limit.hard() == -1 || (limit.soft() >= 0 && limit.soft() <= limit.hard())),
-                    "Ulimits",
-                    "ulimit",
-                    limit + " (expected: a limit of the kernel, soft at most hard)");
-        }
+        LimitRules.check(spec);
     }
 
     /** A mode of its own form joins another container's, or any process's, network. */
@@ -172,7 +141,7 @@ public final class Admission {
         return new VolumeMount(target, binds.admit(field + ".HostVolume", mount.hostPath()));
     }
 
-    private static void check(boolean fine, String field, String rule, String reason) {
+    static void check(boolean fine, String field, String rule, String reason) {
         if (!fine) {
             throw new NotAdmittedException(new Violation(field, rule, reason));
         }

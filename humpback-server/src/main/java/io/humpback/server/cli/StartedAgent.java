@@ -1,5 +1,6 @@
 package io.humpback.server.cli;
 
+import io.humpback.core.GoDuration;
 import io.humpback.server.agent.Agent;
 import io.humpback.server.agent.AgentServer;
 import io.humpback.server.agent.AgentService;
@@ -10,7 +11,6 @@ import io.humpback.server.agent.AnnouncerSettings;
 import io.humpback.server.agent.PolicyFile;
 import io.humpback.server.agent.PortRange;
 import io.humpback.server.config.AgentConfig;
-import io.humpback.server.config.GoDuration;
 import io.humpback.server.config.LoggerConfig;
 import io.humpback.server.config.TlsFiles;
 import io.humpback.server.docker.DockerConnector;

@@ -1,5 +1,6 @@
 package io.humpback.server.config;
 
+import io.humpback.core.GoDuration;
 import io.humpback.core.contract.ClusterToken;
 import io.humpback.server.config.Setting.Given;
 import java.net.URI;

@@ -1,6 +1,7 @@
 package io.humpback.server.config;
 
 import io.humpback.core.Checks;
+import io.humpback.core.GoDuration;
 import io.humpback.core.IpAddress;
 import io.humpback.core.contract.ClusterToken;
 import java.net.URI;

@@ -1,5 +1,6 @@
 package io.humpback.server.config;
 
+import io.humpback.core.GoDuration;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;

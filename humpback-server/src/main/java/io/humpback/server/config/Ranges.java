@@ -1,5 +1,6 @@
 package io.humpback.server.config;
 
+import io.humpback.core.GoDuration;
 import java.time.Duration;
 
 /** Checks that the records and the reader of settings share, so that both know one range. Stateless. */

@@ -1,6 +1,7 @@
 package io.humpback.server.config;
 
 import com.google.common.base.Splitter;
+import io.humpback.core.GoDuration;
 import io.humpback.core.RollOutPolicy;
 import io.humpback.core.RollOutPolicy.FailureAction;
 import io.humpback.core.RollOutPolicy.Order;

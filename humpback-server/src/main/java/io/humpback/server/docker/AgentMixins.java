@@ -7,6 +7,7 @@ import com.fasterxml.jackson.annotation.Nulls;
 import io.humpback.core.GroupId;
 import io.humpback.core.InstanceIdentity;
 import io.humpback.core.MetaId;
+import io.humpback.core.RunOptions;
 import org.jspecify.annotations.Nullable;
 
 /** What Jackson must know of core's records beside their components. */
@@ -34,6 +35,16 @@ final class AgentMixins {
         @JsonSetter(nulls = Nulls.SET)
         @Nullable
         InstanceIdentity identity();
+
+        /** An agent that does not know of it yet leaves it out. */
+        @JsonSetter(nulls = Nulls.AS_EMPTY)
+        String imageDigest();
+    }
+
+    /** A side that does not know of them yet leaves them out, and so does one for which they say nothing. */
+    interface ContainerSpecForm {
+        @JsonSetter(nulls = Nulls.AS_EMPTY)
+        RunOptions runOptions();
     }
 
     /** An agent that does not know of it yet leaves it out. */

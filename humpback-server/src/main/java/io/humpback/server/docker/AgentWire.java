@@ -12,6 +12,8 @@ import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import io.humpback.core.ContainerSpec;
 import io.humpback.core.ContainerState;
 import io.humpback.core.GroupId;
 import io.humpback.core.MetaId;
@@ -98,6 +100,8 @@ public final class AgentWire {
                         .build())
                 .build();
         return JsonMapper.builder(factory)
+                .addModule(new JavaTimeModule())
+                .disable(SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
                 .disable(MapperFeature.AUTO_DETECT_IS_GETTERS, MapperFeature.ALLOW_COERCION_OF_SCALARS)
                 .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
                 .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, DeserializationFeature.ACCEPT_FLOAT_AS_INT)
@@ -108,6 +112,7 @@ public final class AgentWire {
                 .defaultSetterInfo(JsonSetter.Value.construct(Nulls.FAIL, Nulls.FAIL))
                 .addMixIn(GroupId.class, AgentMixins.GroupIdForm.class)
                 .addMixIn(MetaId.class, AgentMixins.MetaIdForm.class)
+                .addMixIn(ContainerSpec.class, AgentMixins.ContainerSpecForm.class)
                 .addMixIn(ContainerState.class, AgentMixins.ContainerStateForm.class)
                 .addMixIn(ObservedContainer.class, AgentMixins.ObservedContainerForm.class)
                 .build();

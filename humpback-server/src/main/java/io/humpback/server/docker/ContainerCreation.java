@@ -64,6 +64,7 @@ final class ContainerCreation {
         if (!spec.hostName().isEmpty() && !spec.usesHostNetwork()) {
             create.withHostName(spec.hostName());
         }
+        ContainerRun.addHealthCheck(create, spec.runOptions().healthCheck());
         if (publishesPorts && !spec.ports().isEmpty()) {
             // an engine ignores bindings of ports that are not exposed, without a word
             create.withExposedPorts(spec.ports().stream()
@@ -87,6 +88,7 @@ final class ContainerCreation {
                 .withUlimits(spec.ulimits().stream()
                         .map(limit -> new Ulimit(limit.name(), limit.soft(), limit.hard()))
                         .toList());
+        ContainerRun.addTo(host, spec.runOptions());
         if (!spec.networkMode().isEmpty()) {
             host.withNetworkMode(spec.networkMode());
         }

@@ -125,6 +125,7 @@ final class DockerAnswers {
                         host.getUlimits(),
                         limit -> new Ulimit(limit.getName(), limit.getSoftLong(), limit.getHardLong())))
                 .logConfig(logConfig(answer, host))
+                .runOptions(ContainerRun.of(config, host))
                 .build();
     }
 

@@ -2,6 +2,7 @@ package io.humpback.server.docker;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.humpback.core.ContainerSpec;
+import io.humpback.core.HealthCheck;
 import io.humpback.core.InstanceIdentity;
 import io.humpback.core.ObservedContainer;
 import io.humpback.core.spi.ContainerRequest;
@@ -24,7 +25,6 @@ final class Recreation {
     private static final List<String> NOT_CARRIED = List.of(
             "Privileged",
             "CapAdd",
-            "CapDrop",
             "Devices",
             "DeviceRequests",
             "DeviceCgroupRules",
@@ -39,10 +39,8 @@ final class Recreation {
             "AutoRemove",
             "GroupAdd",
             "Mounts",
-            "NanoCpus",
             "CpuQuota",
-            "CpusetCpus",
-            "PidsLimit");
+            "CpusetCpus");
 
     private final JsonNode container;
     private final JsonNode imageConfig;
@@ -67,6 +65,7 @@ final class Recreation {
                 .env(without(texts(config().path("Env")), texts(imageConfig.path("Env"))))
                 .hostName(hostName(observed))
                 .labels(labels(observed))
+                .healthCheck(healthCheck(observed))
                 .build();
         Map<String, String> ours =
                 observed.findIdentity().map(InstanceIdentity::labels).orElse(Map.of());
@@ -84,6 +83,11 @@ final class Recreation {
     private static String hostName(ObservedContainer observed) {
         String name = observed.spec().hostName();
         return observed.id().startsWith(name) ? "" : name;
+    }
+
+    private HealthCheck healthCheck(ObservedContainer observed) {
+        return ContainerRun.without(
+                observed.spec().runOptions().healthCheck(), ContainerRun.check(imageConfig.path("Healthcheck")));
     }
 
     private Map<String, String> labels(ObservedContainer observed) {

@@ -3,6 +3,7 @@ package io.humpback.server.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.humpback.core.GoDuration;
 import io.humpback.core.RollOutPolicy;
 import io.humpback.core.contract.ClusterToken;
 import java.io.IOException;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import io.humpback.core.ContainerSpec;
 import io.humpback.core.ContainerState;
 import io.humpback.core.GroupId;
+import io.humpback.core.HealthCheck;
 import io.humpback.core.InstanceIdentity;
 import io.humpback.core.LogConfig;
 import io.humpback.core.MetaId;
@@ -13,7 +14,9 @@ import io.humpback.core.NodeFacts;
 import io.humpback.core.ObservedContainer;
 import io.humpback.core.Platform;
 import io.humpback.core.PortMapping;
+import io.humpback.core.PullPolicy;
 import io.humpback.core.RestartPolicy;
+import io.humpback.core.RunOptions;
 import io.humpback.core.Ulimit;
 import io.humpback.core.VolumeMount;
 import io.humpback.core.spi.ContainerRequest;
@@ -23,6 +26,7 @@ import io.humpback.core.spi.EngineRefusedException;
 import io.humpback.core.spi.EngineTimeoutException;
 import io.humpback.core.spi.EngineUnreachableException;
 import java.lang.reflect.RecordComponent;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -51,6 +55,13 @@ class AgentWireTest {
             .labels(Map.of("team", "blue", "a.b", ""))
             .ulimits(List.of(new Ulimit("nofile", 1024, -1)))
             .logConfig(new LogConfig("json-file", Map.of("max-size", "10m")))
+            .cpuMillis(250)
+            .pidsLimit(99)
+            .init(true)
+            .capDrop(List.of("NET_RAW"))
+            .healthCheck(new HealthCheck(
+                    List.of("CMD", "true"), Duration.ofSeconds(9), Duration.ofSeconds(2), Duration.ofMillis(1500), 4))
+            .pullPolicy(PullPolicy.ALWAYS)
             .build();
     static final InstanceIdentity IDENTITY =
             new InstanceIdentity("c1", GroupId.of("group-1"), MetaId.of("meta-1"), 2, 3, 4, 5);
@@ -78,7 +89,7 @@ class AgentWireTest {
                 "2026-01-02T00:00:00Z",
                 4);
         ObservedContainer ours =
-                new ObservedContainer("id-1", "CLUSTER-group-1-web-2", state, SPEC, "sh -c x", IDENTITY);
+                new ObservedContainer("id-1", "CLUSTER-group-1-web-2", state, SPEC, "sh -c x", IDENTITY, "sha256:1");
         ObservedContainer foreign = new ObservedContainer(
                 "id-2",
                 "db",
@@ -127,11 +138,28 @@ class AgentWireTest {
     void carriesEveryFieldOfAConfiguration() throws ReflectiveOperationException {
         for (RecordComponent field : ContainerSpec.class.getRecordComponents()) {
             Object value = field.getAccessor().invoke(SPEC);
-            assertThat(value).as(field.getName()).isNotIn("", 0L, RestartPolicy.DEFAULT, LogConfig.DEFAULT);
+            assertThat(value)
+                    .as(field.getName())
+                    .isNotIn("", 0L, RestartPolicy.DEFAULT, LogConfig.DEFAULT, RunOptions.DEFAULT);
             if (value instanceof Collection<?> list) {
                 assertThat(list).as(field.getName()).isNotEmpty();
             }
         }
+    }
+
+    @Test
+    void readsAContainerOfASideThatKnowsNoRunOptions() {
+        ObservedContainer container = new ObservedContainer(
+                "id-1", "web", ContainerState.of(ContainerState.Status.RUNNING), SPEC, "", IDENTITY, "sha256:1");
+        String old = AgentWire.encode(container)
+                .replaceAll(",\"runOptions\":\\{[^{}]*\\{[^}]*}[^}]*}", "")
+                .replace(",\"imageDigest\":\"sha256:1\"", "");
+
+        ObservedContainer read = AgentWire.decode(old, ObservedContainer.class);
+
+        assertThat(old).doesNotContain("runOptions", "imageDigest");
+        assertThat(read.spec().runOptions()).isEqualTo(RunOptions.DEFAULT);
+        assertThat(read.imageDigest()).isEmpty();
     }
 
     @Test

@@ -4,6 +4,7 @@ import io.humpback.core.ContainerSpec;
 import io.humpback.core.Hook;
 import io.humpback.core.Placement;
 import io.humpback.core.contract.Container;
+import io.humpback.core.contract.ContainerHealth;
 import io.humpback.core.contract.PlacementRules;
 import io.humpback.core.contract.WebHook;
 import java.net.URI;
@@ -48,7 +49,14 @@ final class ConfigFields {
                         config.texts("Links"),
                         config.objects("Ulimits", ConfigFields::limit),
                         config.map("Labels"),
-                        log(config.object("LogConfig")))
+                        log(config.object("LogConfig")),
+                        config.longInteger("CPUMillis"),
+                        config.longInteger("PidsLimit"),
+                        config.bool("Init", false),
+                        config.texts("CapDrop"),
+                        health(config.object("HealthCheck")),
+                        config.text("PullPolicy"),
+                        null)
                 .toSpec();
     }
 
@@ -109,6 +117,15 @@ final class ConfigFields {
 
     private static Container.Limit limit(Fields limit) {
         return new Container.Limit(limit.text("Name"), limit.longInteger("Hard"), limit.longInteger("Soft"));
+    }
+
+    private static ContainerHealth health(Fields health) {
+        return new ContainerHealth(
+                health.texts("Test"),
+                health.text("Interval"),
+                health.text("Timeout"),
+                health.text("StartPeriod"),
+                health.integer("Retries"));
     }
 
     private static Container.Log log(Fields log) {

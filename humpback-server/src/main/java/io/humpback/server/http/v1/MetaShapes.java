@@ -161,7 +161,14 @@ final class MetaShapes {
                 fill(from.links(), filled),
                 fill(from.ulimits(), filled),
                 from.labels() == null && filled ? Map.of() : from.labels(),
-                from.logConfig());
+                from.logConfig(),
+                from.cpuMillis(),
+                from.pidsLimit(),
+                from.init(),
+                from.capDrop(),
+                from.healthCheck(),
+                from.pullPolicy(),
+                from.imageDigest());
     }
 
     private static <T> @Nullable List<T> fill(@Nullable List<T> list, boolean filled) {

@@ -4,12 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.humpback.core.ContainerSpec;
+import io.humpback.core.HealthCheck;
 import io.humpback.core.Hook;
 import io.humpback.core.Meta;
 import io.humpback.core.MetaOptions;
 import io.humpback.core.Placement;
+import io.humpback.core.PullPolicy;
+import io.humpback.core.RunOptions;
 import io.humpback.scheduler.control.Command;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -52,6 +57,23 @@ class RequestsTest {
         assertThat(command.placement()).isEqualTo(Placement.ANYWHERE);
         assertThat(command.hooks()).isEmpty();
         assertThat(command.options()).isEqualTo(MetaOptions.DEFAULT);
+    }
+
+    @Test
+    void readsWhatTheOriginalDidNotHave() {
+        RunOptions options = create(config("'cpumillis':250,'PidsLimit':9,'init':true,'CapDrop':['cap_chown'],"
+                        + "'PullPolicy':'Never','HealthCheck':{'Test':['NONE'],'interval':'1s','Retries':2}"))
+                .spec()
+                .runOptions();
+
+        assertThat(options)
+                .isEqualTo(new RunOptions(
+                        250,
+                        9,
+                        true,
+                        List.of("CHOWN"),
+                        new HealthCheck(List.of("NONE"), Duration.ofSeconds(1), Duration.ZERO, Duration.ZERO, 2),
+                        PullPolicy.NEVER));
     }
 
     @Test

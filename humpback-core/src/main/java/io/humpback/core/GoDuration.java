@@ -1,4 +1,4 @@
-package io.humpback.server.config;
+package io.humpback.core;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;

@@ -1,4 +1,4 @@
-package io.humpback.server.config;
+package io.humpback.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
