@@ -48,6 +48,7 @@ public final class AgentServer implements AutoCloseable {
     private static final Duration LIST = Duration.ofSeconds(10);
 
     private final AgentSettings settings;
+    private final Duration idle;
     private final Fencing fencing;
     private final EventHub hub;
     private final ProtocolStreams streams;
@@ -68,11 +69,12 @@ public final class AgentServer implements AutoCloseable {
      * @param host the engine, which stays the caller's to close
      */
     public AgentServer(AgentSettings settings, DockerHost host) {
-        this(settings, host, AtomicFile.DISK);
+        this(settings, host, AtomicFile.DISK, IDLE);
     }
 
-    AgentServer(AgentSettings settings, DockerHost host, AtomicFile writer) {
+    AgentServer(AgentSettings settings, DockerHost host, AtomicFile writer, Duration idle) {
         this.settings = settings;
+        this.idle = idle;
         Engine engine = new Engine(host, new CallLog(System::nanoTime), settings.version(), settings.deadAfter());
         fencing = new Fencing(settings.dataDirectory().resolve("fence.json"), writer);
         Admission admission = new Admission(settings.policy(), own(settings, host));
@@ -183,7 +185,7 @@ public final class AgentServer implements AutoCloseable {
         }
         connector.setHost(settings.host());
         connector.setPort(settings.port());
-        connector.setIdleTimeout(IDLE.toMillis());
+        connector.setIdleTimeout(idle.toMillis());
         return connector;
     }
 

@@ -1,6 +1,7 @@
 package io.humpback.server.agent;
 
 import io.javalin.http.Context;
+import jakarta.servlet.AsyncContext;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
 import java.io.IOException;
@@ -34,15 +35,32 @@ final class LineStream implements WriteListener {
         this.out = out;
     }
 
-    /** Makes {@code ctx}'s answer a stream and hands it to {@code begin}. */
+    /**
+     * Makes {@code ctx}'s answer a stream and hands it to {@code begin}. Javalin is given a future that never completes:
+     * it would go on with a request that Jetty has taken back since its reader left, and never stop failing at that.
+     */
     static void open(Context ctx, String contentType, Consumer<LineStream> begin) {
         ctx.contentType(contentType).header("Cache-Control", "no-store");
-        ctx.future(() -> {
-            LineStream stream = new LineStream(output(ctx));
-            stream.out.setWriteListener(stream);
+        AsyncContext request = ctx.req().startAsync();
+        request.setTimeout(0); // it ends itself
+        LineStream stream = new LineStream(output(ctx));
+        stream.onEnd(() -> complete(request));
+        stream.out.setWriteListener(stream);
+        ctx.future(CompletableFuture::new);
+        try {
             begin.accept(stream);
-            return stream.end;
-        });
+        } catch (RuntimeException e) {
+            log.warn("stream could not begin", e); // it has a listener by now, so that nothing else can be answered
+            stream.cut();
+        }
+    }
+
+    private static void complete(AsyncContext request) {
+        try {
+            request.complete();
+        } catch (IllegalStateException e) {
+            log.debug("request of a stream had ended before", e);
+        }
     }
 
     /** Offers a piece and returns whether it was taken; a stream that does not take one has ended. */

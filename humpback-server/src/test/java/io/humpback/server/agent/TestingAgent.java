@@ -31,6 +31,7 @@ import java.util.function.UnaryOperator;
 
 /** An agent over an engine, simulated unless it is given one, and a client that says what it is told to say. */
 final class TestingAgent implements AutoCloseable {
+    private static final Duration IDLE = Duration.ofSeconds(60);
     static final String TOKEN = "tZ0k3n-of-the-cluster";
     static final String CLUSTER = "c1";
     static final InstanceIdentity IDENTITY =
@@ -51,14 +52,14 @@ final class TestingAgent implements AutoCloseable {
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-    private TestingAgent(AgentSettings settings, AtomicFile writer) {
+    private TestingAgent(AgentSettings settings, AtomicFile writer, Duration idle) {
         engines = SimulatedEngines.start(
                 List.of(EngineProfile.named("n1")
                         .withImages(List.of(NOOP, NOOP_2, SimulatedImage.named(TestImages.BROKEN)))),
                 InstantSource.system());
         engine = engines.get(0);
         host = new DockerConnector(DockerSettings.DEFAULT).host(engine.endpoint());
-        server = new AgentServer(settings, host, writer);
+        server = new AgentServer(settings, host, writer, idle);
         port = server.start();
     }
 
@@ -68,16 +69,21 @@ final class TestingAgent implements AutoCloseable {
                 .withLimits(Duration.ofMillis(200), Duration.ofSeconds(20), 64);
     }
 
+    /** Starts one whose connections end after a silence of {@code idle}, but for those that wait for an answer. */
+    static TestingAgent startImpatient(Path directory, Duration idle) {
+        return new TestingAgent(settings(directory), AtomicFile.DISK, idle);
+    }
+
     static TestingAgent start(Path directory) {
         return start(directory, UnaryOperator.identity());
     }
 
     static TestingAgent start(Path directory, UnaryOperator<AgentSettings> change) {
-        return new TestingAgent(change.apply(settings(directory)), AtomicFile.DISK);
+        return new TestingAgent(change.apply(settings(directory)), AtomicFile.DISK, IDLE);
     }
 
     static TestingAgent startWith(Path directory, AtomicFile writer) {
-        return new TestingAgent(settings(directory), writer);
+        return new TestingAgent(settings(directory), writer, IDLE);
     }
 
     /** A call to the agent: text for text. */

@@ -4,7 +4,10 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.humpback.server.http.Failure;
 import io.javalin.http.Context;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +40,16 @@ record Answer(int status, Object body) {
         } catch (JsonProcessingException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Writes it past Javalin, for a request that goes on without its thread. */
+    void writeTo(HttpServletResponse response) throws IOException {
+        response.setStatus(status);
+        response.setContentType(CONTENT_TYPE);
+        if (status == 503) {
+            response.setHeader("Retry-After", Failure.RETRY_AFTER_SECONDS);
+        }
+        response.getOutputStream().write(json().getBytes(StandardCharsets.UTF_8));
     }
 
     void writeTo(Context ctx) {

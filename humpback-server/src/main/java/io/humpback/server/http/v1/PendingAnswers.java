@@ -1,20 +1,29 @@
 package io.humpback.server.http.v1;
 
+import io.humpback.server.http.Failure;
 import io.javalin.http.Context;
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Answers requests when their operation has ended. A waiting request holds a connection and no thread; the number of
  * them is bounded. Safe for use by several threads.
  */
 final class PendingAnswers {
+    private static final Logger log = LoggerFactory.getLogger(PendingAnswers.class);
+
     private final Semaphore places;
     private final Duration deadline;
     private final Executor executor;
@@ -44,13 +53,48 @@ final class PendingAnswers {
             Answer.failure(503, "too many requests wait for their outcome").writeTo(ctx);
             return;
         }
-        CompletableFuture<T> operation = submitted(submit);
-        ctx.future(() -> operation
+        AsyncContext request = ctx.req().startAsync();
+        request.setTimeout(0); // the deadline below ends it
+        HttpServletResponse response = ctx.res();
+        CompletableFuture<?> unused = submitted(submit)
                 .copy() // the deadline is this request's, not the operation's
                 .orTimeout(deadline.toMillis(), TimeUnit.MILLISECONDS)
                 .handleAsync(answer, executor)
-                .whenComplete((ready, failure) -> places.release())
-                .thenAccept(ready -> ready.writeTo(ctx)));
+                .exceptionally(PendingAnswers::defect)
+                .thenAccept(ready -> {
+                    places.release();
+                    end(request, response, ready);
+                });
+        // Never completed: Javalin would go on with a request that Jetty has taken back since its client left, and
+        // never
+        // stop failing at that.
+        ctx.future(CompletableFuture::new);
+    }
+
+    private static Answer defect(Throwable thrown) {
+        if (Failure.unwrap(thrown) instanceof RejectedExecutionException) {
+            return Answer.failure(503, "the center stops");
+        }
+        Failure failure = Failure.of(thrown);
+        return Answer.failure(failure.status(), failure.message());
+    }
+
+    private static void end(AsyncContext request, HttpServletResponse response, Answer answer) {
+        try {
+            answer.writeTo(response);
+        } catch (IOException | IllegalStateException e) {
+            log.debug("client left without its answer", e);
+        } finally {
+            complete(request);
+        }
+    }
+
+    private static void complete(AsyncContext request) {
+        try {
+            request.complete();
+        } catch (IllegalStateException e) {
+            log.debug("request had ended before its answer", e);
+        }
     }
 
     private static <T> CompletableFuture<T> submitted(Supplier<CompletableFuture<T>> submit) {
