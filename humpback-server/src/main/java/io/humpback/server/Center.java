@@ -1,5 +1,6 @@
 package io.humpback.server;
 
+import io.humpback.core.AdmissionProfile;
 import io.humpback.core.HumpbackException;
 import io.humpback.core.NodeState;
 import io.humpback.core.contract.ClusterToken;
@@ -105,7 +106,7 @@ public final class Center implements AutoCloseable {
         NodeConnector connector = opened(new NodeConnector(
                 new DockerConnector(docker), new AgentConnector(AgentAccess.withToken(token.value()), fence)));
         LoopSettings settings = loopSettings(config);
-        ControlLoop control = new ControlLoop(new LoopParts(
+        LoopParts parts = new LoopParts(
                 store,
                 connector,
                 scheduler(),
@@ -114,7 +115,9 @@ public final class Center implements AutoCloseable {
                 calls,
                 () -> UUID.randomUUID().toString(),
                 () -> mayAct(election.leadership(), settings),
-                config.siteApi().isEmpty()));
+                config.siteApi().isEmpty());
+        ControlLoop control =
+                new ControlLoop(parts.withPolicy(AdmittedSpecs.by(config.api().admission())));
         LoopRunner runner = opened(new LoopRunner(control, listener, clock, TICK));
         runner.start(backend.directory());
         return control;
@@ -192,7 +195,11 @@ public final class Center implements AutoCloseable {
     private URI serve(ListenAddress listen, String version, ClusterIdSource clusterId) {
         boolean crossOrigin = config.api().enableCors();
         V1Api v1 = new V1Api(
-                loop, () -> ConfigurationView.of(config, version), V1Settings.DEFAULT.withCrossOrigin(crossOrigin));
+                loop,
+                () -> ConfigurationView.of(config, version),
+                V1Settings.DEFAULT
+                        .withCrossOrigin(crossOrigin)
+                        .withLenient(config.api().admission().profile() == AdmissionProfile.OFF));
         V2Api v2 = new V2Api(
                 new JoinDesk(
                         joined,

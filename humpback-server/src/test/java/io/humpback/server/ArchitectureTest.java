@@ -33,7 +33,7 @@ class ArchitectureTest {
                 Arguments.of(".config", new String[] {CORE}),
                 Arguments.of(".http", ofHttp),
                 Arguments.of(".ui", ofHttp),
-                Arguments.of(".agent", new String[] {CORE, ROOT + ".docker.."}),
+                Arguments.of(".agent", new String[] {CORE, ROOT + ".docker..", ROOT + ".security.."}),
                 Arguments.of(".docker", new String[] {CORE}),
                 Arguments.of(".simulated", new String[] {CORE}),
                 Arguments.of(".site", new String[] {CORE}),

@@ -38,6 +38,7 @@ import org.jspecify.annotations.Nullable;
 final class CommandPlanner {
     private final Reconciler reconciler;
     private final Supplier<String> ids;
+    private final SpecPolicy policy;
 
     /**
      * A command's change. One that opens no operation changes nothing.
@@ -63,9 +64,10 @@ final class CommandPlanner {
         }
     }
 
-    CommandPlanner(Reconciler reconciler, Supplier<String> ids) {
+    CommandPlanner(Reconciler reconciler, Supplier<String> ids, SpecPolicy policy) {
         this.reconciler = reconciler;
         this.ids = ids;
+        this.policy = policy;
     }
 
     /** Returns what {@code command} commits. Throws {@link CommandRejectedException}. */
@@ -84,13 +86,19 @@ final class CommandPlanner {
             return new ContainerCommands(situation, operationId()).remove(removal);
         }
         if (command instanceof Command.UpgradeMeta upgrade) {
-            return rollOut(upgrade.metaId(), situation).upgrade(upgrade.image());
+            return upgrade(upgrade, situation);
         } else if (command instanceof Command.RollbackMeta rollback) {
             return rollOut(rollback.metaId(), situation).rollBack();
         } else if (command instanceof Command.ResumeRollOut resume) {
             return rollOut(resume.metaId(), situation).resume();
         }
         return remove((Command.RemoveMeta) command, situation);
+    }
+
+    private Planned upgrade(Command.UpgradeMeta upgrade, Situation situation) {
+        Planned planned = rollOut(upgrade.metaId(), situation).upgrade(upgrade.image());
+        SpecRules.checkAdmitted(planned.meta().spec(), policy);
+        return planned;
     }
 
     private RollOutPlan rollOut(MetaId meta, Situation situation) {
@@ -107,6 +115,7 @@ final class CommandPlanner {
                     Reason.INVALID, "instances: " + create.instances() + " (expected: 1-" + Meta.MAX_INSTANCES + ")");
         }
         SpecRules.checkLabels(create.spec());
+        SpecRules.checkAdmitted(create.spec(), policy);
         Meta holder = holder(create, situation);
         checkEngines(create, situation);
         if (holder != null) {
@@ -178,6 +187,7 @@ final class CommandPlanner {
             SpecRules.checkLabels(spec);
         }
         if (spec != null && !spec.isEquivalentTo(before.spec())) {
+            SpecRules.checkAdmitted(spec, policy);
             return rollOut(before.id(), situation)
                     .to(spec, Cause.UPDATE, meta -> updated(meta, update, situation.now()));
         }

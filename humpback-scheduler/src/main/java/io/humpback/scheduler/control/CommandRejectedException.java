@@ -23,6 +23,8 @@ public final class CommandRejectedException extends HumpbackException {
         NO_ENGINE(ErrorCode.NO_CAPACITY),
         /** An argument is out of its range. */
         INVALID(ErrorCode.INVALID),
+        /** The policy does not admit the configuration; the message names field and rule. */
+        NOT_ADMITTED(ErrorCode.INVALID),
         /** This center does not lead, or is about to end. */
         NOT_LEADING(ErrorCode.NOT_LEADER);
 

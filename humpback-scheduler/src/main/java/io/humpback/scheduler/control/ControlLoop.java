@@ -63,7 +63,7 @@ public final class ControlLoop implements ClusterControl {
         monitors = new NodeMonitors(
                 parts.connector(), inbox, parts.executor(), parts.settings(), parts.listener(), ledger::committed);
         reconciler = new Reconciler(parts.scheduler());
-        planner = new CommandPlanner(reconciler, parts.ids());
+        planner = new CommandPlanner(reconciler, parts.ids(), parts.policy());
         sender = new EffectSender(parts, monitors, calls, inbox);
         news = new PlanNews(parts.listener());
         guardNews = new GuardNews(parts.listener());

@@ -15,6 +15,7 @@ import java.util.function.Supplier;
  * @param ids gives a new unique id at each call
  * @param mayAct whether calls may be sent now: this center leads, and will until they have ended
  * @param defaultGroup whether the group of every node exists
+ * @param policy which configurations may be committed
  */
 public record LoopParts(
         StateStore store,
@@ -25,4 +26,25 @@ public record LoopParts(
         Executor executor,
         Supplier<String> ids,
         BooleanSupplier mayAct,
-        boolean defaultGroup) {}
+        boolean defaultGroup,
+        SpecPolicy policy) {
+    /** Creates the parts of a loop that admits every configuration. */
+    public LoopParts(
+            StateStore store,
+            EngineConnector connector,
+            Scheduler scheduler,
+            LoopSettings settings,
+            LoopListener listener,
+            Executor executor,
+            Supplier<String> ids,
+            BooleanSupplier mayAct,
+            boolean defaultGroup) {
+        this(store, connector, scheduler, settings, listener, executor, ids, mayAct, defaultGroup, SpecPolicy.ANY);
+    }
+
+    /** Returns these parts with another policy. */
+    public LoopParts withPolicy(SpecPolicy newPolicy) {
+        return new LoopParts(
+                store, connector, scheduler, settings, listener, executor, ids, mayAct, defaultGroup, newPolicy);
+    }
+}

@@ -9,6 +9,14 @@ import java.util.Locale;
 final class SpecRules {
     private SpecRules() {}
 
+    /** Throws {@link CommandRejectedException} unless {@code policy} admits the configuration. */
+    static void checkAdmitted(ContainerSpec spec, SpecPolicy policy) {
+        String refusal = policy.refusal(spec);
+        if (!refusal.isEmpty()) {
+            throw new CommandRejectedException(Reason.NOT_ADMITTED, refusal);
+        }
+    }
+
     /** Labels of ours make a container ours, so nobody else may give them, in whatever case. */
     static void checkLabels(ContainerSpec spec) {
         for (String label : spec.labels().keySet()) {

@@ -64,6 +64,9 @@ final class LoopFixture {
     EngineConnector connector =
             node -> watched(node.id().value(), engines.get(node.id().value()));
 
+    /** Which configurations may be committed. */
+    SpecPolicy policy = SpecPolicy.ANY;
+
     /** Told the name of each call to an engine before it is made. */
     Consumer<String> beforeCall = name -> {};
 
@@ -145,7 +148,7 @@ final class LoopFixture {
                 throw new AssertionError("round failed", failure);
             }
         };
-        return new ControlLoop(new LoopParts(
+        LoopParts parts = new LoopParts(
                 store,
                 node -> connector.connect(node),
                 Scheduler.builder().build(),
@@ -154,7 +157,8 @@ final class LoopFixture {
                 tasks::add,
                 () -> "id-" + ids.incrementAndGet(),
                 () -> true,
-                true));
+                true);
+        return new ControlLoop(parts.withPolicy(spec -> policy.refusal(spec)));
     }
 
     /** Makes every call to a node's engine hang, as long as the test wants; what else is to be done goes on. */

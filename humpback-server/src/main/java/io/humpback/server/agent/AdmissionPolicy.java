@@ -1,7 +1,7 @@
 package io.humpback.server.agent;
 
+import io.humpback.core.AdmissionProfile;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * What a host lets containers do, as its own operator wrote it down. Immutable.
@@ -12,34 +12,11 @@ import java.util.Locale;
  * @param denyBinds absolute paths of the host that may not be mounted, beside those of the rules
  * @param hostRoot where the agent sees the host's root directory, {@code /} unless it runs in a container itself
  */
-public record AdmissionPolicy(Profile profile, List<String> allowBinds, List<String> denyBinds, String hostRoot) {
+public record AdmissionPolicy(
+        AdmissionProfile profile, List<String> allowBinds, List<String> denyBinds, String hostRoot) {
     /** What applies without a file. */
-    public static final AdmissionPolicy STANDARD = new AdmissionPolicy(Profile.STANDARD, List.of(), List.of(), "/");
-
-    /** A set of rules. */
-    public enum Profile {
-        /** Containers reach nothing of the host that would give them power over it. */
-        STANDARD,
-        /** Beside that, of the host only directories that are allowed by name, and no host networking. */
-        STRICT,
-        /** Whatever Docker accepts of what a request can carry. */
-        OFF;
-
-        /** Returns the profile of this name, in any case; else throws {@link IllegalArgumentException}. */
-        public static Profile named(String name) {
-            for (Profile profile : values()) {
-                if (profile.name().equalsIgnoreCase(name)) {
-                    return profile;
-                }
-            }
-            throw new IllegalArgumentException("profile: " + name + " (expected: standard, strict or off)");
-        }
-
-        @Override
-        public String toString() {
-            return name().toLowerCase(Locale.ROOT);
-        }
-    }
+    public static final AdmissionPolicy STANDARD =
+            new AdmissionPolicy(AdmissionProfile.STANDARD, List.of(), List.of(), "/");
 
     /** Copies the lists and checks that all paths are absolute. */
     public AdmissionPolicy {
@@ -51,7 +28,7 @@ public record AdmissionPolicy(Profile profile, List<String> allowBinds, List<Str
     }
 
     /** Returns this policy with other profile. */
-    public AdmissionPolicy withProfile(Profile other) {
+    public AdmissionPolicy withProfile(AdmissionProfile other) {
         return new AdmissionPolicy(other, allowBinds, denyBinds, hostRoot);
     }
 

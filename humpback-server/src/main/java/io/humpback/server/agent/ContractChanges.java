@@ -5,7 +5,6 @@ import io.humpback.core.ObservedContainer;
 import io.humpback.core.contract.Container;
 import io.humpback.core.spi.ContainerRequest;
 import io.humpback.core.spi.EngineException;
-import io.humpback.server.agent.AdmissionPolicy.Profile;
 import io.humpback.server.docker.AgentPull;
 import io.humpback.server.docker.DockerHost;
 import io.javalin.http.Context;
@@ -211,7 +210,7 @@ final class ContractChanges {
             problems.add(BAD_JSON);
             return null;
         }
-        ForbiddenFields.check(tree, admission.policy().profile() == Profile.OFF);
+        RequestFields.check(tree, admission.isOff());
         return Requests.as(tree, type);
     }
 

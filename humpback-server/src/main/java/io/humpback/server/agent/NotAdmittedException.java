@@ -2,6 +2,7 @@ package io.humpback.server.agent;
 
 import io.humpback.core.ErrorCode;
 import io.humpback.core.HumpbackException;
+import io.humpback.server.security.Violation;
 
 /** A host's policy does not admit a request: nothing was done. */
 public final class NotAdmittedException extends HumpbackException {

@@ -1,6 +1,6 @@
 package io.humpback.server.agent;
 
-import io.humpback.server.agent.AdmissionPolicy.Profile;
+import io.humpback.core.AdmissionProfile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -60,7 +60,7 @@ public final class PolicyFile {
             }
         }
         return new AdmissionPolicy(
-                Profile.named(text("profile", map.get("profile"), "standard")),
+                AdmissionProfile.named(text("profile", map.get("profile"), "standard")),
                 paths("allow-binds", map.get("allow-binds")),
                 paths("deny-binds", map.get("deny-binds")),
                 text("host-root", map.get("host-root"), "/"));

@@ -5,7 +5,6 @@ import io.humpback.core.Fence;
 import io.humpback.core.ObservedContainer;
 import io.humpback.core.spi.ContainerRequest;
 import io.humpback.core.spi.EngineRefusedException;
-import io.humpback.server.agent.AdmissionPolicy.Profile;
 import io.humpback.server.docker.AgentCreated;
 import io.humpback.server.docker.AgentGrace;
 import io.humpback.server.docker.AgentRename;
@@ -77,7 +76,7 @@ final class ProtocolChanges {
 
     private void create(Context ctx) {
         JsonNode tree = Requests.object(ctx.bodyAsBytes());
-        ForbiddenFields.check(tree, admission.policy().profile() == Profile.OFF);
+        RequestFields.check(tree, admission.isOff());
         ContainerRequest request = AgentWire.decode(ctx.bodyAsBytes(), ContainerRequest.class);
         Duration deadline = CallHeaders.deadline(ctx, DEADLINE);
         Fence caller = admitCaller(ctx);

@@ -7,8 +7,14 @@ import java.util.List;
  *
  * @param hosts where the center listens; at least one
  * @param enableCors whether browsers may call it from any other origin, as the original's variable asks for
+ * @param admission what may be asked for
  */
-public record ApiConfig(List<ListenAddress> hosts, boolean enableCors) {
+public record ApiConfig(List<ListenAddress> hosts, boolean enableCors, AdmissionConfig admission) {
+    /** Creates it with the standard rules for what may be asked for. */
+    public ApiConfig(List<ListenAddress> hosts, boolean enableCors) {
+        this(hosts, enableCors, AdmissionConfig.STANDARD);
+    }
+
     /** Copies the hosts and checks that there is one. */
     public ApiConfig {
         hosts = List.copyOf(hosts);

@@ -24,7 +24,7 @@ final class ConfigReading {
                 one(Settings.SITE_API),
                 cluster(),
                 new DiscoveryConfig(one(Settings.DISCOVERY), one(Settings.CLUSTER_NAME), one(Settings.HEARTBEAT)),
-                new ApiConfig(listen(), one(Settings.ENABLE_CORS)),
+                new ApiConfig(listen(), one(Settings.ENABLE_CORS), admission()),
                 notifications,
                 new LoggerConfig(one(Settings.LOG_FILE), one(Settings.LOG_LEVEL), one(Settings.LOG_SIZE)),
                 engines(),
@@ -49,6 +49,10 @@ final class ConfigReading {
                 one(Settings.CREATE_RETRY),
                 one(Settings.MIGRATE_DELAY),
                 one(Settings.REMOVE_DELAY));
+    }
+
+    private AdmissionConfig admission() {
+        return new AdmissionConfig(one(Settings.ADMISSION), all(Settings.ALLOW_BINDS), all(Settings.DENY_BINDS));
     }
 
     private List<ListenAddress> listen() {
@@ -88,6 +92,10 @@ final class ConfigReading {
             String place = found(given).values().get(0).origin().place();
             throw new ConfigurationException(place, String.valueOf(e.getMessage()), e);
         }
+    }
+
+    private <T> List<T> all(Setting<T> setting) {
+        return found(setting).values().stream().map(setting::read).toList();
     }
 
     private <T> T one(Setting<T> setting) {

@@ -1,5 +1,6 @@
 package io.humpback.server.config;
 
+import io.humpback.core.AdmissionProfile;
 import io.humpback.core.Checks;
 import io.humpback.core.GoDuration;
 import io.humpback.core.RollOutPolicy;
@@ -83,6 +84,12 @@ final class Settings {
     static final Setting<Boolean> ENABLE_CORS =
             flag("enable-cors", "false").variables("CENTER_API_ENABLECORS").path("api.enablecors");
 
+    static final Setting<AdmissionProfile> ADMISSION = Setting.of(
+                    "admission", "standard, strict or off", AdmissionProfile::named, "standard")
+            .variables("HUMPBACK_ADMISSION");
+    static final Setting<String> ALLOW_BINDS = binds("allow-binds").variables("HUMPBACK_ALLOW_BINDS");
+    static final Setting<String> DENY_BINDS = binds("deny-binds").variables("HUMPBACK_DENY_BINDS");
+
     static final Setting<String> LOG_FILE =
             path("log-file", "").variables("CENTER_LOG_FILE").path("logger.logfile");
     static final Setting<LoggerConfig.Level> LOG_LEVEL = Setting.of(
@@ -142,6 +149,9 @@ final class Settings {
             HEARTBEAT,
             LISTEN,
             ENABLE_CORS,
+            ADMISSION,
+            ALLOW_BINDS,
+            DENY_BINDS,
             LOG_FILE,
             LOG_LEVEL,
             LOG_SIZE,
@@ -189,6 +199,10 @@ final class Settings {
 
     private static Setting<String> path(String key, String defaultText) {
         return Setting.of(key, "a path", Settings::checkPath, defaultText);
+    }
+
+    private static Setting<String> binds(String key) {
+        return Setting.listOf(key, "absolute paths, for example /etc/localtime", AdmissionConfig::checkPath, List.of());
     }
 
     private static Setting<Boolean> flag(String key, String defaultText) {

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.humpback.core.AdmissionProfile;
 import io.humpback.core.ContainerSpec;
 import io.humpback.core.ContainerSpecBuilder;
 import io.humpback.core.PortMapping;
 import io.humpback.core.VolumeMount;
 import io.humpback.core.spi.ContainerRequest;
-import io.humpback.server.agent.AdmissionPolicy.Profile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -82,7 +82,7 @@ class AdmissionTest {
     @Test
     void admitsUnderTheStrictProfileOnlyWhatIsAllowedByName() {
         AdmissionPolicy strict =
-                AdmissionPolicy.STANDARD.withProfile(Profile.STRICT).withAllowBinds(List.of("/srv/data"));
+                AdmissionPolicy.STANDARD.withProfile(AdmissionProfile.STRICT).withAllowBinds(List.of("/srv/data"));
 
         assertThat(admit(strict, mounting("/srv/data/app")).volumes()).hasSize(1);
         assertThat(admit(strict, mounting("named")).volumes()).hasSize(1);
@@ -95,7 +95,7 @@ class AdmissionTest {
 
     @Test
     void admitsWithTheProfileOffWhateverATypedRequestCanSay() {
-        AdmissionPolicy off = AdmissionPolicy.STANDARD.withProfile(Profile.OFF);
+        AdmissionPolicy off = AdmissionPolicy.STANDARD.withProfile(AdmissionProfile.OFF);
 
         assertThat(admit(off, mounting("/etc").networkMode("container:db")).networkMode())
                 .isEqualTo("container:db");
@@ -106,7 +106,7 @@ class AdmissionTest {
         Files.createDirectories(directory.resolve("host/srv"));
         Files.createSymbolicLink(directory.resolve("host/srv/link"), Path.of("/etc"));
         AdmissionPolicy policy = new AdmissionPolicy(
-                Profile.STANDARD,
+                AdmissionProfile.STANDARD,
                 List.of(),
                 List.of(),
                 directory.resolve("host").toString());
@@ -124,9 +124,9 @@ class AdmissionTest {
         Files.writeString(file, "profile: strict\nallow-binds: [/srv]\ndeny-binds:\n  - /srv/x\nhost-root: /host\n");
 
         assertThat(PolicyFile.read(file))
-                .isEqualTo(new AdmissionPolicy(Profile.STRICT, List.of("/srv"), List.of("/srv/x"), "/host"));
+                .isEqualTo(new AdmissionPolicy(AdmissionProfile.STRICT, List.of("/srv"), List.of("/srv/x"), "/host"));
         assertThat(PolicyFile.read(directory.resolve("none"))).isEqualTo(AdmissionPolicy.STANDARD);
-        assertThat(PolicyFile.parse("profile: off").profile()).isEqualTo(Profile.OFF);
+        assertThat(PolicyFile.parse("profile: off").profile()).isEqualTo(AdmissionProfile.OFF);
         assertThat(PolicyFile.parse("# nothing\n")).isEqualTo(AdmissionPolicy.STANDARD);
     }
 

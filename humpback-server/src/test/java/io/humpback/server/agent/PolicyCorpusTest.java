@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.humpback.server.agent.TestingAgent.Answer;
 import io.humpback.server.docker.AgentWire;
+import io.humpback.server.security.MountRules;
 import io.humpback.server.testing.TestImages;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -74,7 +75,7 @@ class PolicyCorpusTest {
     /** Sources of mounts that no container may have. */
     static Stream<String> forbiddenSources() {
         List<String> sources = new ArrayList<>();
-        for (String path : BindRules.PROTECTED) {
+        for (String path : MountRules.PROTECTED) {
             String plain = path.equals("/") ? "" : path;
             sources.addAll(List.of(
                     path,

@@ -3,6 +3,7 @@ package io.humpback.server.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.humpback.core.AdmissionProfile;
 import io.humpback.core.GoDuration;
 import io.humpback.core.RollOutPolicy;
 import io.humpback.core.contract.ClusterToken;
@@ -264,7 +265,7 @@ final class ConfigLoaderTest {
             value = {
                 "clusters: 1 | 1:1: unknown key clusters (expected: api, cluster, humpback, logger, notifications, pidfile, retrystartup, siteapi, version)",
                 "api: {host: 1} | 1:7: unknown key host (expected: enablecors, hosts)",
-                "humpback: {listne: 1} | 1:12: unknown key listne (expected: cache-root, ",
+                "humpback: {listne: 1} | 1:12: unknown key listne (expected: admission, allow-binds, cache-root, ",
                 "notifications: {mail: 1} | 1:17: unknown key mail (expected: endpoints)",
                 "cluster: {opts: [delay=1s]} | 1:18: unknown option delay (expected: key=value with one of cacheroot, createretry, datapath, location, migratedelay, overcommit, recoveryinterval, removedelay)",
                 "cluster: {opts: {a: b}} | 1:17: a map (expected: a list)",
@@ -286,6 +287,20 @@ final class ConfigLoaderTest {
                 .hasMessageStartingWith(file + ":")
                 .hasMessageContaining(problem)
                 .satisfies(e -> assertThat(e.getMessage().lines()).hasSize(1));
+    }
+
+    @Test
+    void readsWhatContainersMayHaveOfTheirHosts() throws IOException {
+        AdmissionConfig admission =
+                load("humpback:\n  admission: Strict\n  allow-binds: [/srv, /etc/localtime]\n  deny-binds: [/srv/x]\n")
+                        .config()
+                        .api()
+                        .admission();
+
+        assertThat(admission)
+                .isEqualTo(new AdmissionConfig(
+                        AdmissionProfile.STRICT, List.of("/srv", "/etc/localtime"), List.of("/srv/x")));
+        assertThatThrownBy(() -> load("humpback:\n  deny-binds: [srv]\n")).hasMessageContaining("absolute paths");
     }
 
     @Test

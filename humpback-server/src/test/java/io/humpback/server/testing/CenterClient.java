@@ -100,6 +100,11 @@ public final class CenterClient {
         return send("PUT", METAS, change).join();
     }
 
+    /** Asks for the change of a meta that {@code change} names by its id. */
+    public Reply update(ObjectNode change) {
+        return send("PUT", METAS, change).join();
+    }
+
     /** Asks for another version of the image. */
     public Reply upgrade(String metaId, String imageTag) {
         ObjectNode change = JSON.createObjectNode().put("MetaId", metaId).put("ImageTag", imageTag);

@@ -38,6 +38,11 @@ final class Fields {
         throw new IllegalArgumentException("json: cannot unmarshal " + value.kind() + " into a request of type object");
     }
 
+    /** Throws {@link io.humpback.server.http.RequestRefusedException} if a field asks for power over hosts. */
+    void checkAdmitted() {
+        ForbiddenConfig.check(object);
+    }
+
     /** Returns whether the field is there and not null. */
     boolean has(String name) {
         return !(object.get(name) instanceof JsonNull);

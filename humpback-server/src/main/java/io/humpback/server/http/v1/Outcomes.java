@@ -31,6 +31,7 @@ final class Outcomes {
             case SETTING -> Answer.failure(500, "cluster containers state is setting");
             case MIGRATING -> Answer.failure(500, "cluster containers state is migrating");
             case NO_ENGINE -> Answer.failure(500, NO_ENGINE);
+            case NOT_ADMITTED -> Answer.failure(403, String.valueOf(e.getMessage()));
             case INVALID -> Answer.failure(400, String.valueOf(e.getMessage()));
             case NOT_LEADING -> Answer.failure(503, String.valueOf(e.getMessage()));
         };

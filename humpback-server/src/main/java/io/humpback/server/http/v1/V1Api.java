@@ -49,7 +49,7 @@ public final class V1Api implements Api {
         Table table = new Table(routes);
         addReads(table, new ReadRoutes(control));
         PendingAnswers pending = new PendingAnswers(settings.maxWaiting(), settings.deadline(), executor);
-        addWrites(table, new WriteRoutes(control, pending));
+        addWrites(table, new WriteRoutes(control, pending, settings.lenient()));
         addSettings(table, new SettingRoutes(control, pending));
         addContainers(table, new ContainerRoutes(control, pending));
         if (settings.crossOrigin()) {

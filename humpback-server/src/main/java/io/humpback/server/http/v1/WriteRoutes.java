@@ -31,14 +31,24 @@ final class WriteRoutes {
 
     private final ClusterControl control;
     private final PendingAnswers pending;
+    private final boolean lenient;
 
-    WriteRoutes(ClusterControl control, PendingAnswers pending) {
+    /** Creates them; {@code lenient} ignores fields that ask for power over a host. */
+    WriteRoutes(ClusterControl control, PendingAnswers pending, boolean lenient) {
         this.control = control;
         this.pending = pending;
+        this.lenient = lenient;
+    }
+
+    private Fields admitted(Fields request) {
+        if (!lenient) {
+            request.checkAdmitted();
+        }
+        return request;
     }
 
     void create(Context ctx) {
-        Command.CreateMeta command = Bodies.read(ctx, Requests::create);
+        Command.CreateMeta command = Bodies.read(ctx, fields -> Requests.create(admitted(fields)));
         submit(ctx, command, WriteRoutes::created, () -> creationUnknown(command));
     }
 
@@ -67,7 +77,7 @@ final class WriteRoutes {
     }
 
     void update(Context ctx) {
-        Fields request = Bodies.read(ctx, fields -> fields);
+        Fields request = Bodies.read(ctx, this::admitted);
         MetaId id = Bodies.resolve(() -> Requests.updatedMeta(request));
         Optional<Meta> meta = control.view().meta(id);
         if (meta.isEmpty()) {

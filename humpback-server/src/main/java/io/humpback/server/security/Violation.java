@@ -1,7 +1,7 @@
-package io.humpback.server.agent;
+package io.humpback.server.security;
 
 /**
- * What of a request a host's policy does not admit. Immutable.
+ * What of a request a policy does not admit. Immutable.
  *
  * @param field the request's field, for example {@code Volumes[0]}
  * @param rule the rule's name, for example {@code bind}

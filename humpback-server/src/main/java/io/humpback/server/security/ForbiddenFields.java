@@ -1,18 +1,17 @@
-package io.humpback.server.agent;
+package io.humpback.server.security;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.text.Normalizer;
-import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
- * Finds in a request's JSON what asks for power over the host in Docker's own words. Nothing of it would reach the
- * engine anyway, since only typed fields do; but who asks for it is told that it was not granted. Also finds keys that
- * stand twice in different case, of which two readers would see two different values. Stateless.
+ * The words in which Docker is asked for power over the host. Nothing of them reaches an engine anyway, since only typed
+ * fields do; but who asks for it is told that it was not granted. Whoever reads requests walks their JSON and asks this
+ * about each member. Stateless.
  */
-final class ForbiddenFields {
+public final class ForbiddenFields {
     private static final Map<String, String> RULES = Map.ofEntries(
             Map.entry("privileged", "privileged"),
             Map.entry("pidmode", "host-pid"),
@@ -56,53 +55,34 @@ final class ForbiddenFields {
 
     private ForbiddenFields() {}
 
-    /**
-     * Throws {@link NotAdmittedException} for a field that asks for power over the host, unless {@code lenient}, and
-     * {@link IllegalArgumentException} for a key that stands twice.
-     */
-    static void check(JsonNode body, boolean lenient) {
-        check(body, "", lenient);
+    /** Returns whether the members below this key are the caller's own, so that nothing is to be looked for there. */
+    public static boolean isFree(String key) {
+        return FREE.contains(plain(key));
     }
 
-    private static void check(JsonNode node, String path, boolean lenient) {
-        if (node.isArray()) {
-            for (int i = 0; i < node.size(); i++) {
-                check(node.get(i), path + "[" + i + "]", lenient);
-            }
-            return;
-        }
-        Set<String> seen = new HashSet<>();
-        for (Map.Entry<String, JsonNode> field : node.properties()) {
-            String key = plain(field.getKey());
-            String place = path.isEmpty() ? field.getKey() : path + "." + field.getKey();
-            if (!seen.add(key)) {
-                throw new IllegalArgumentException(place + ": stands twice (expected: once)");
-            }
-            String rule = RULES.get(key);
-            if (rule != null && !lenient && says(field.getValue())) {
-                throw new NotAdmittedException(
-                        new Violation(place, rule, "no request can ask for it (expected: absent)"));
-            }
-            if (!FREE.contains(key)) {
-                check(field.getValue(), place, lenient);
-            }
-        }
+    /** Returns what is wrong with a member that has a text. */
+    public static Optional<Violation> ofText(String place, String key, String value) {
+        return of(place, key, !HARMLESS.contains(value.toLowerCase(Locale.ROOT).trim()));
+    }
+
+    /**
+     * Returns what is wrong with a member.
+     *
+     * @param place where it stands, for the message
+     * @param says whether its value asks for something: not false, not zero, not empty
+     */
+    public static Optional<Violation> of(String place, String key, boolean says) {
+        String rule = RULES.get(plain(key));
+        return rule == null || !says
+                ? Optional.empty()
+                : Optional.of(new Violation(place, rule, "no request can ask for it (expected: absent)"));
     }
 
     /** Returns a key as the most lenient reader would see it: without case, separators and characters that look alike. */
-    private static String plain(String key) {
+    public static String plain(String key) {
         String letters = Normalizer.normalize(key, Normalizer.Form.NFKC)
                 .toLowerCase(Locale.ROOT)
                 .replaceAll("[^\\p{L}\\p{N}]", "");
         return letters.isEmpty() ? key : letters;
-    }
-
-    private static boolean says(JsonNode value) {
-        if (value.isContainerNode()) {
-            return !value.isEmpty();
-        }
-        return value.isTextual()
-                ? !HARMLESS.contains(value.asText().toLowerCase(Locale.ROOT).trim())
-                : value.isBoolean() ? value.asBoolean() : value.isNumber() && value.asDouble() != 0;
     }
 }

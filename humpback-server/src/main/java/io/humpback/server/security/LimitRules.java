@@ -1,8 +1,9 @@
-package io.humpback.server.agent;
+package io.humpback.server.security;
 
 import io.humpback.core.ContainerSpec;
 import io.humpback.core.LogConfig;
 import io.humpback.core.Ulimit;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -46,62 +47,70 @@ final class LimitRules {
 
     private LimitRules() {}
 
-    /** Throws {@link NotAdmittedException} that names the field and the rule. */
-    static void check(ContainerSpec spec) {
+    /** Adds to {@code found} what is wrong with the limits of {@code spec}. */
+    static void check(ContainerSpec spec, List<Violation> found) {
         long memory = spec.memoryBytes();
-        Admission.check(
+        AdmissionRules.check(
                 memory == 0 || memory >= MIN_MEMORY,
                 "Memory",
                 "memory",
-                memory + " bytes (expected: 0 or at least " + MIN_MEMORY + ")");
-        Admission.check(
+                memory + " bytes (expected: 0 or at least " + MIN_MEMORY + ")",
+                found);
+        AdmissionRules.check(
                 spec.cpuShares() <= MAX_CPU_SHARES,
                 "CPUShares",
                 "cpu",
-                spec.cpuShares() + " (expected: 0-" + MAX_CPU_SHARES + ")");
+                spec.cpuShares() + " (expected: 0-" + MAX_CPU_SHARES + ")",
+                found);
         long shm = spec.shmBytes();
-        Admission.check(
+        AdmissionRules.check(
                 shm == 0 || (shm >= MIN_SHM && shm <= MAX_SHM),
                 "SHMSize",
                 "shm",
-                shm + " bytes (expected: 0, or " + MIN_SHM + "-" + MAX_SHM + ")");
-        spec.ulimits().forEach(LimitRules::check);
-        check(spec.logConfig());
+                shm + " bytes (expected: 0, or " + MIN_SHM + "-" + MAX_SHM + ")",
+                found);
+        spec.ulimits().forEach(limit -> check(limit, found));
+        check(spec.logConfig(), found);
     }
 
-    private static void check(Ulimit limit) {
-        Admission.check(
+    private static void check(Ulimit limit, List<Violation> found) {
+        AdmissionRules.check(
                 LIMITS.contains(limit.name())
                         && (limit.hard() == -1 || (limit.soft() >= 0 && limit.soft() <= limit.hard())),
                 "Ulimits",
                 "ulimit",
-                limit + " (expected: a limit of the kernel, soft at most hard)");
+                limit + " (expected: a limit of the kernel, soft at most hard)",
+                found);
     }
 
-    private static void check(LogConfig log) {
+    private static void check(LogConfig log, List<Violation> found) {
         Map<String, String> options = log.options();
-        Admission.check(
+        AdmissionRules.check(
                 options.size() <= MAX_LOG_OPTIONS,
                 "LogConfig.Config",
                 "log-option",
-                options.size() + " options (expected: at most " + MAX_LOG_OPTIONS + ")");
-        options.forEach((key, value) -> Admission.check(
+                options.size() + " options (expected: at most " + MAX_LOG_OPTIONS + ")",
+                found);
+        options.forEach((key, value) -> AdmissionRules.check(
                 value.length() <= MAX_LOG_OPTION && value.chars().noneMatch(Character::isISOControl),
                 "LogConfig.Config." + key,
                 "log-option",
-                "too long, or a control character (expected: at most " + MAX_LOG_OPTION + " characters)"));
+                "too long, or a control character (expected: at most " + MAX_LOG_OPTION + " characters)",
+                found));
         if (FILE_DRIVERS.contains(log.driver())) {
-            check(options, "max-size", SIZE, "a number of bytes, for example 10m");
-            check(options, "max-file", COUNT, "1-99999");
+            check(options, "max-size", SIZE, "a number of bytes, for example 10m", found);
+            check(options, "max-file", COUNT, "1-99999", found);
         }
     }
 
-    private static void check(Map<String, String> options, String key, Pattern form, String expected) {
+    private static void check(
+            Map<String, String> options, String key, Pattern form, String expected, List<Violation> found) {
         String value = options.getOrDefault(key, "");
-        Admission.check(
+        AdmissionRules.check(
                 !options.containsKey(key) || form.matcher(value).matches(),
                 "LogConfig.Config." + key,
                 "log-option",
-                "\"" + value + "\" (expected: " + expected + ")");
+                "\"" + value + "\" (expected: " + expected + ")",
+                found);
     }
 }
