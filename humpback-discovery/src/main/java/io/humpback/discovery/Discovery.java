@@ -19,6 +19,17 @@ public final class Discovery {
         return provider(parsed.scheme()).open(parsed, settings);
     }
 
+    /**
+     * Returns the way in which an agent announces itself in the backend that {@code uri} names. Opens neither its state
+     * nor its election. Whether the backend can be reached shows at the first announcement. The caller closes it.
+     * Throws {@link BackendException}, whose message is one line for the operator, if there is no such backend or no
+     * agent can announce itself there.
+     */
+    public static Announcements announcements(String uri, AnnouncementSettings settings) {
+        BackendUri parsed = BackendUri.parse(uri);
+        return provider(parsed.scheme()).announcements(parsed, settings);
+    }
+
     /** Returns the schemes that {@link #open} knows, in order. */
     public static List<String> schemes() {
         return providers().stream().map(DiscoveryProvider::scheme).sorted().toList();

@@ -14,4 +14,15 @@ public interface DiscoveryProvider {
      * sense or the backend cannot be used.
      */
     Backend open(BackendUri uri, BackendSettings settings);
+
+    /**
+     * Opens what an agent needs of the backend, without waiting for the backend. Throws {@link BackendException}, whose
+     * message is one line for the operator, if the URI makes no sense or agents cannot announce themselves there.
+     */
+    default Announcements announcements(BackendUri uri, AnnouncementSettings settings) {
+        throw new BackendException(
+                "agents cannot announce themselves in this backend: scheme=" + scheme()
+                        + " (expected: the agent joins its center, --join http://CENTER:8589)",
+                null);
+    }
 }

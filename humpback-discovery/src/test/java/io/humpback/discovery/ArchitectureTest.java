@@ -27,7 +27,14 @@ class ArchitectureTest {
                         "com.fasterxml.jackson..",
                         "com.google.common..",
                         "org.slf4j..",
-                        "org.sqlite..")
+                        "org.sqlite..",
+                        "io.etcd..",
+                        "io.grpc..",
+                        "io.netty..",
+                        "org.apache.curator..",
+                        "org.apache.zookeeper..",
+                        "okhttp3..",
+                        "javax.net.ssl..")
                 .check(MAIN);
     }
 
@@ -58,6 +65,23 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("org.sqlite..", "java.sql..")
+                .check(MAIN);
+    }
+
+    @Test
+    void usesEachClientInItsOwnBackendAlone() {
+        inItsOwnAlone("etcd", "io.etcd..", "io.grpc..", "io.netty..");
+        inItsOwnAlone("zookeeper", "org.apache.curator..", "org.apache.zookeeper..");
+        inItsOwnAlone("consul", "okhttp3..");
+    }
+
+    private static void inItsOwnAlone(String backend, String... client) {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("io.humpback.discovery." + backend + "..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(client)
                 .check(MAIN);
     }
 

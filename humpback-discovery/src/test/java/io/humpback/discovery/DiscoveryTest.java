@@ -40,7 +40,7 @@ class DiscoveryTest {
             delimiter = '|',
             value = {
                 "foo://u:secret@h/   | unknown backend: scheme=foo (expected: embedded)",
-                "localhost:2181      | unknown backend: scheme=localhost (expected: embedded)",
+                "foo:bar             | unknown backend: scheme=foo (expected: embedded)",
                 "./data              | backend has no scheme (expected: for example embedded:./humpback-data)",
                 "''                  | backend has no scheme (expected: for example embedded:./humpback-data)",
                 "embedded:           | embedded backend has no directory (expected: embedded:DIR)",

@@ -46,7 +46,7 @@ public abstract class NodeDirectoryContract {
     }
 
     /** Returns a node called {@code name}. */
-    protected static Node node(String name) {
+    protected Node node(String name) {
         return new Node(
                 NodeId.of("tcp://" + name + ":2375"),
                 name,

@@ -17,12 +17,21 @@ import java.util.Set;
  * @param outage why the directory's backend cannot be asked at the moment, empty while it can. During an outage
  *     {@code nodes} are those known last, and nothing follows from a node's absence
  * @param lasting the nodes of a leased view whose announcement does not end by itself, since configuration names them
+ * @param refused announcements that make no node, ordered by key: told so that somebody can mend them, and of no effect
+ *     on the nodes
  */
-public record DirectoryView(List<Node> nodes, boolean leased, String outage, Set<NodeId> lasting) {
-    /** Copies the nodes in order, and the set. */
+public record DirectoryView(
+        List<Node> nodes, boolean leased, String outage, Set<NodeId> lasting, List<RefusedRecord> refused) {
+    /** Copies the collections in order. */
     public DirectoryView {
         nodes = nodes.stream().sorted().toList();
         lasting = Set.copyOf(lasting);
+        refused = refused.stream().sorted().toList();
+    }
+
+    /** Creates the view of a directory in which every announcement made a node. */
+    public DirectoryView(List<Node> nodes, boolean leased, String outage, Set<NodeId> lasting) {
+        this(nodes, leased, outage, lasting, List.of());
     }
 
     /** Creates the view of a directory of one kind of nodes. */
@@ -37,7 +46,7 @@ public record DirectoryView(List<Node> nodes, boolean leased, String outage, Set
 
     /** Returns this view, known last before an outage, or current again if {@code reason} is empty. */
     public DirectoryView withOutage(String reason) {
-        return new DirectoryView(nodes, leased, reason, lasting);
+        return new DirectoryView(nodes, leased, reason, lasting, refused);
     }
 
     /** Returns whether the announcement of a node ends by itself when the node dies. */

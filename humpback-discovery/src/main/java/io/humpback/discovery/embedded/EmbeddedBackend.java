@@ -6,6 +6,7 @@ import io.humpback.core.spi.StateStore;
 import io.humpback.discovery.Backend;
 import io.humpback.discovery.BackendSettings;
 import io.humpback.discovery.KeyValueStateStore;
+import io.humpback.discovery.UnitedNodeDirectory;
 import java.nio.file.Path;
 
 /** One directory, its lock and its database. Safe for use by several threads. */
@@ -17,7 +18,7 @@ final class EmbeddedBackend implements Backend {
     private EmbeddedBackend(DirectoryLock lock, SqliteKeyValueStore store, BackendSettings settings) {
         this.lock = lock;
         this.store = store;
-        this.directory = new UnitedNodeDirectory(settings.configured(), settings.joined());
+        this.directory = UnitedNodeDirectory.of(settings.configured(), settings.joined());
     }
 
     static EmbeddedBackend open(Path directory, BackendSettings settings, SqliteOptions options) {

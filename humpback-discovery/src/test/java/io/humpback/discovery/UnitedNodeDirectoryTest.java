@@ -1,4 +1,4 @@
-package io.humpback.discovery.embedded;
+package io.humpback.discovery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -6,8 +6,6 @@ import io.humpback.core.Node;
 import io.humpback.core.NodeFacts;
 import io.humpback.core.NodeId;
 import io.humpback.core.spi.DirectoryView;
-import io.humpback.discovery.ConfiguredNodeDirectory;
-import io.humpback.discovery.JoinedNodeDirectory;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -29,7 +27,7 @@ class UnitedNodeDirectoryTest {
 
     @Test
     void tellsOfBothAsOneView() {
-        try (UnitedNodeDirectory united = new UnitedNodeDirectory(configured, joined)) {
+        try (UnitedNodeDirectory united = UnitedNodeDirectory.of(configured, joined)) {
             united.watch(told::add);
 
             joined.announce(AGENT, "s", Duration.ofSeconds(30));
@@ -44,7 +42,7 @@ class UnitedNodeDirectoryTest {
 
     @Test
     void tellsOfEachNodeWhetherItsAnnouncementEnds() {
-        try (UnitedNodeDirectory united = new UnitedNodeDirectory(configured, joined)) {
+        try (UnitedNodeDirectory united = UnitedNodeDirectory.of(configured, joined)) {
             united.watch(told::add);
             joined.announce(AGENT, "s", Duration.ofSeconds(30));
         }
@@ -56,7 +54,7 @@ class UnitedNodeDirectoryTest {
 
     @Test
     void isSilentOnceItIsClosed() {
-        UnitedNodeDirectory united = new UnitedNodeDirectory(configured, joined);
+        UnitedNodeDirectory united = UnitedNodeDirectory.of(configured, joined);
         united.watch(told::add);
 
         united.close();
