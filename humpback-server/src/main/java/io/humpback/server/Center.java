@@ -28,10 +28,12 @@ import io.humpback.server.config.ConfigurationException;
 import io.humpback.server.config.ConfigurationView;
 import io.humpback.server.config.ListenAddress;
 import io.humpback.server.config.SchedulingConfig;
+import io.humpback.server.config.TlsFiles;
 import io.humpback.server.docker.AgentAccess;
 import io.humpback.server.docker.AgentConnector;
 import io.humpback.server.docker.DockerConnector;
 import io.humpback.server.docker.DockerSettings;
+import io.humpback.server.docker.DockerTls;
 import io.humpback.server.http.ApiServer;
 import io.humpback.server.http.HttpSettings;
 import io.humpback.server.http.v1.V1Api;
@@ -48,10 +50,12 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -69,7 +73,8 @@ public final class Center implements AutoCloseable {
     private final CenterConfig config;
     private final InstantSource clock = new SteadyClock(InstantSource.system(), System::nanoTime);
     private final JoinedNodeDirectory joined = new JoinedNodeDirectory(clock);
-    private final ClusterToken token;
+    private final @Nullable ClusterToken token;
+    private final AgentAccess.@Nullable Tls tls;
     private final ControlLoop loop;
     private final boolean fresh;
     private final URI uri;
@@ -82,7 +87,10 @@ public final class Center implements AutoCloseable {
             Backend backend = opened(Discovery.open(backendUri(config), backendSettings()));
             StateStore store = opened(backend.stateStore());
             fresh = store.head().sequence() == 0;
-            token = config.token() == null ? new TokenFile(config.cluster().dataDir()).load() : config.token();
+            tls = clusterTls(config.clusterTls());
+            token = config.token() == null && tls == null
+                    ? new TokenFile(config.cluster().dataDir()).load()
+                    : config.token();
             ClusterIdSource clusterId = new ClusterIdSource(store);
             loop = startLoop(backend, store, docker, clusterId);
             opened(WebhookDispatcher.start(loop.events(), WebhookConfig.DEFAULT, InstantSource.system()));
@@ -103,8 +111,10 @@ public final class Center implements AutoCloseable {
         open.push(calls::shutdownNow);
         LeaderFence fence = new LeaderFence(clusterId);
         LoopListener listener = new LoopLog(fence);
-        NodeConnector connector = opened(new NodeConnector(
-                new DockerConnector(docker), new AgentConnector(AgentAccess.withToken(token.value()), fence)));
+        AgentAccess access =
+                AgentAccess.withToken(token == null ? "" : token.value()).withTls(tls);
+        NodeConnector connector =
+                opened(new NodeConnector(new DockerConnector(docker), new AgentConnector(access, fence)));
         LoopSettings settings = loopSettings(config);
         LoopParts parts = new LoopParts(
                 store,
@@ -153,6 +163,17 @@ public final class Center implements AutoCloseable {
             }
         }
         return builder.build();
+    }
+
+    private static AgentAccess.@Nullable Tls clusterTls(TlsFiles files) {
+        try {
+            return files.isComplete()
+                    ? new DockerTls(Path.of(files.caCert()), Path.of(files.cert()), Path.of(files.key()))
+                            .forCluster(InstantSource.system().instant())
+                    : null;
+        } catch (IllegalArgumentException e) {
+            throw new ConfigurationException("cluster-cert", String.valueOf(e.getMessage()), e);
+        }
     }
 
     private static String backendUri(CenterConfig config) {
@@ -208,12 +229,14 @@ public final class Center implements AutoCloseable {
                         () -> loop.view().nodes(),
                         clusterId),
                 token);
-        ApiServer server = opened(new ApiServer(HttpSettings.DEFAULT.withCrossOrigin(crossOrigin), List.of(v1, v2)));
+        HttpSettings http =
+                HttpSettings.DEFAULT.withCrossOrigin(crossOrigin).withTls(tls == null ? null : tls.context());
+        ApiServer server = opened(new ApiServer(http, List.of(v1, v2)));
         String host = listen.host().isEmpty() ? "0.0.0.0" : listen.host();
         int port = server.start(host, listen.port());
-        log.info("API is served: host={}, port={}", host, port);
-        return URI.create(
-                "http://" + (listen.isAllInterfaces() ? ListenAddress.LOOPBACK : bracketed(host)) + ":" + port);
+        log.info("API is served: host={}, port={}, tls={}", host, port, tls != null);
+        return URI.create((tls == null ? "http://" : "https://")
+                + (listen.isAllInterfaces() ? ListenAddress.LOOPBACK : bracketed(host)) + ":" + port);
     }
 
     private static String bracketed(String host) {
@@ -230,9 +253,9 @@ public final class Center implements AutoCloseable {
         return uri;
     }
 
-    /** Returns what agents show to join. */
-    public ClusterToken token() {
-        return token;
+    /** Returns what agents show to join, empty where their certificates take its place. */
+    public Optional<ClusterToken> token() {
+        return Optional.ofNullable(token);
     }
 
     /** Returns whether the store was empty before this start. */

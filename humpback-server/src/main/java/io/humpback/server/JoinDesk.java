@@ -9,7 +9,10 @@ import io.humpback.core.contract.NodeRecord;
 import io.humpback.core.contract.RecordSignature;
 import io.humpback.discovery.JoinedNodeDirectory;
 import io.humpback.scheduler.control.ClusterView.NodeView;
+import io.humpback.server.http.v2.Membership;
 import io.humpback.server.http.v2.NodeJoins;
+import io.humpback.server.security.CertificateNames;
+import java.net.URI;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,7 +25,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Lets agents join: checks the record and its signature, that it is newer than the last one of its agent, and that the
- * engine behind it is not already a node. Safe for use by several threads.
+ * engine behind it is not already a node. Where certificates take the place of a token there is no signature: then the
+ * connection was made by a member, and its certificate must be for the address that the record announces, so that no
+ * member can announce another's. Safe for use by several threads.
  */
 final class JoinDesk implements NodeJoins {
     private static final Logger log = LoggerFactory.getLogger(JoinDesk.class);
@@ -31,7 +36,7 @@ final class JoinDesk implements NodeJoins {
     private static final int MAX_STAMPS = 20_000;
 
     private final JoinedNodeDirectory directory;
-    private final ClusterToken token;
+    private final @Nullable ClusterToken token;
     private final Duration heartbeat;
     private final Supplier<List<NodeView>> nodes;
     private final Supplier<String> clusterId;
@@ -41,13 +46,14 @@ final class JoinDesk implements NodeJoins {
     /**
      * Creates it.
      *
+     * @param token what signs records; null where agents join by certificate
      * @param heartbeat how often agents are to announce themselves
      * @param nodes all nodes as the control loop sees them
      * @param clusterId the cluster's id, empty where it has none yet
      */
     JoinDesk(
             JoinedNodeDirectory directory,
-            ClusterToken token,
+            @Nullable ClusterToken token,
             Duration heartbeat,
             Supplier<List<NodeView>> nodes,
             Supplier<String> clusterId) {
@@ -70,14 +76,14 @@ final class JoinDesk implements NodeJoins {
     }
 
     @Override
-    public Answer join(String agentKey, NodeRecord record, Duration ttl) {
+    public Answer join(String agentKey, NodeRecord record, Duration ttl, Membership member) {
         Node node;
         try {
             node = AnnouncedNode.of(agentKey, record);
         } catch (IllegalArgumentException e) {
             return new Refused(Reason.INVALID_RECORD, String.valueOf(e.getMessage()));
         }
-        Refused refusal = refusal(node, record);
+        Refused refusal = refusal(node, record, member);
         if (refusal == null) {
             refusal = announce(node, record, ttl);
         } else if (refusal.reason() == Reason.ENGINE_HELD) {
@@ -93,16 +99,59 @@ final class JoinDesk implements NodeJoins {
         return third.compareTo(heartbeat) < 0 ? third : heartbeat;
     }
 
-    private @Nullable Refused refusal(Node node, NodeRecord record) {
+    private @Nullable Refused refusal(Node node, NodeRecord record, Membership member) {
         String agentKey = node.id().value();
         if (record.instance() == null || record.stamp() == null) {
             return new Refused(Reason.INVALID_RECORD, "instance, stamp: missing (expected: both)");
         }
-        if (!RecordSignature.isValid(agentKey, record, token)) {
-            return new Refused(Reason.FORGED_RECORD, "the record is not signed with this cluster's token");
+        Refused stranger =
+                token == null ? certified(node, record, member.certificate()) : signed(agentKey, record, token);
+        if (stranger != null) {
+            return stranger;
         }
         Refused stale = newer(agentKey, record.stamp());
         return stale == null ? engineHeld(node) : stale;
+    }
+
+    private static @Nullable Refused signed(String agentKey, NodeRecord record, ClusterToken token) {
+        return RecordSignature.isValid(agentKey, record, token)
+                ? null
+                : new Refused(Reason.FORGED_RECORD, "the record is not signed with this cluster's token");
+    }
+
+    /**
+     * The center will call the agent at the address announced and refuse any other host's certificate there, so one that
+     * is not for it is refused while somebody can be told why.
+     */
+    private static @Nullable Refused certified(Node node, NodeRecord record, @Nullable CertificateNames certificate) {
+        if (certificate == null) {
+            return new Refused(Reason.OTHER_CERTIFICATE, "no certificate was shown");
+        }
+        if (record.signature() != null) {
+            return new Refused(
+                    Reason.OTHER_CERTIFICATE,
+                    "this center knows no token, and the agent asks for one. Maybe start the agent without, or the center"
+                            + " with HUMPBACK_TOKEN");
+        }
+        if (!Boolean.TRUE.equals(record.tls())) {
+            return new Refused(
+                    Reason.OTHER_CERTIFICATE,
+                    "agents join by certificate here, and this one serves plain HTTP. Maybe start it with --tlscacert,"
+                            + " --tlscert and --tlskey");
+        }
+        String host = host(node.endpoint());
+        return certificate.cover(host)
+                ? null
+                : new Refused(
+                        Reason.OTHER_CERTIFICATE,
+                        "the agent's certificate is not for the address that it announces: address=" + host
+                                + ", certificate for: " + certificate + ". Maybe set --address to one of these, or have"
+                                + " one signed with subjectAltName=IP:" + host);
+    }
+
+    private static String host(String endpoint) {
+        String host = Objects.requireNonNullElse(URI.create(endpoint).getHost(), "");
+        return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
     }
 
     /** Stamps are compared with each other and never with a clock, so an agent's clock may be wrong by any amount. */

@@ -34,7 +34,7 @@ class ArchitectureTest {
                 Arguments.of(".http", ofHttp),
                 Arguments.of(".ui", ofHttp),
                 Arguments.of(".agent", new String[] {CORE, ROOT + ".docker..", ROOT + ".security.."}),
-                Arguments.of(".docker", new String[] {CORE}),
+                Arguments.of(".docker", new String[] {CORE, ROOT + ".security.."}),
                 Arguments.of(".simulated", new String[] {CORE}),
                 Arguments.of(".site", new String[] {CORE}),
                 Arguments.of(".security", new String[] {CORE}),

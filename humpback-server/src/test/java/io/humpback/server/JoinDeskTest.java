@@ -15,6 +15,7 @@ import io.humpback.core.contract.RecordSignature;
 import io.humpback.core.spi.DirectoryView;
 import io.humpback.discovery.JoinedNodeDirectory;
 import io.humpback.scheduler.control.ClusterView.NodeView;
+import io.humpback.server.http.v2.Membership;
 import io.humpback.server.http.v2.NodeJoins.Answer;
 import io.humpback.server.http.v2.NodeJoins.Joined;
 import io.humpback.server.http.v2.NodeJoins.Reason;
@@ -81,6 +82,10 @@ class JoinDeskTest {
                         .asOurs(instance, null, false, stamp));
     }
 
+    private Answer join(String key, NodeRecord record, Duration ttl) {
+        return desk.join(key, record, ttl, Membership.BY_TOKEN);
+    }
+
     private Reason refused(Answer answer) {
         assertThat(answer).isInstanceOf(Refused.class);
         return ((Refused) answer).reason();
@@ -100,14 +105,14 @@ class JoinDeskTest {
 
     @Test
     void announcesWhoIsSigned() {
-        assertThat(desk.join(KEY, record(1), TTL)).isEqualTo(new Joined(TTL, Duration.ofSeconds(8), "cluster-1"));
+        assertThat(join(KEY, record(1), TTL)).isEqualTo(new Joined(TTL, Duration.ofSeconds(8), "cluster-1"));
 
         assertThat(announced()).containsExactly("http://10.0.0.1:8500");
     }
 
     @Test
     void asksForThreeHeartbeatsInALease() {
-        assertThat(desk.join(KEY, record(1), Duration.ofSeconds(6)))
+        assertThat(join(KEY, record(1), Duration.ofSeconds(6)))
                 .isEqualTo(new Joined(Duration.ofSeconds(6), Duration.ofSeconds(2), "cluster-1"));
     }
 
@@ -118,10 +123,10 @@ class JoinDeskTest {
         NodeRecord other = RecordSignature.sign(
                 KEY, ORIGINAL.asOurs("start-1", null, false, 1), new ClusterToken("another-clusters-token"));
 
-        assertThat(refused(desk.join(KEY, ORIGINAL.asOurs("start-1", null, false, 1), TTL)))
+        assertThat(refused(join(KEY, ORIGINAL.asOurs("start-1", null, false, 1), TTL)))
                 .isEqualTo(Reason.FORGED_RECORD);
-        assertThat(refused(desk.join(KEY, other, TTL))).isEqualTo(Reason.FORGED_RECORD);
-        assertThat(refused(desk.join("another-key", genuine, TTL))).isEqualTo(Reason.FORGED_RECORD);
+        assertThat(refused(join(KEY, other, TTL))).isEqualTo(Reason.FORGED_RECORD);
+        assertThat(refused(join("another-key", genuine, TTL))).isEqualTo(Reason.FORGED_RECORD);
         assertThat(announced()).isEmpty();
     }
 
@@ -129,10 +134,10 @@ class JoinDeskTest {
     @DisplayName("A10: a record that was seen before is refused, so an old address cannot come back")
     void a10_refusesAReplayedRecord() {
         NodeRecord old = record(1);
-        desk.join(KEY, old, TTL);
-        desk.join(KEY, moved(ORIGINAL, "10.0.0.2", "start-1", 2), TTL);
+        join(KEY, old, TTL);
+        join(KEY, moved(ORIGINAL, "10.0.0.2", "start-1", 2), TTL);
 
-        Answer answer = desk.join(KEY, old, TTL);
+        Answer answer = join(KEY, old, TTL);
 
         assertThat(refused(answer)).isEqualTo(Reason.STALE_RECORD);
         assertThat(((Refused) answer).newestStamp()).isEqualTo(2);
@@ -143,11 +148,11 @@ class JoinDeskTest {
     @DisplayName("A10: a record replayed does not keep a dead agent announced")
     void a10_aReplayRenewsNoLease() {
         NodeRecord last = record(5);
-        desk.join(KEY, last, TTL);
+        join(KEY, last, TTL);
 
         for (int second = 0; second < 30; second++) {
             now = now.plusSeconds(1);
-            desk.join(KEY, last, TTL);
+            join(KEY, last, TTL);
             directory.expire(now);
         }
 
@@ -157,11 +162,11 @@ class JoinDeskTest {
     @Test
     @DisplayName("A10: an announcement that somebody deleted is back with the next heartbeat")
     void a10_comesBackAfterADeletion() {
-        desk.join(KEY, record(1), TTL);
+        join(KEY, record(1), TTL);
         desk.leave(KEY, "start-1");
         assertThat(announced()).isEmpty();
 
-        desk.join(KEY, record(2), TTL);
+        join(KEY, record(2), TTL);
 
         assertThat(announced()).hasSize(1);
     }
@@ -171,34 +176,33 @@ class JoinDeskTest {
     void toleratesAnyClockOfAnAgent() {
         long center = now.toEpochMilli();
 
-        assertThat(desk.join(KEY, record(center - 3_600_000), TTL)).isInstanceOf(Joined.class);
-        assertThat(desk.join(KEY, record(center + 3_600_000), TTL)).isInstanceOf(Joined.class);
-        assertThat(refused(desk.join(KEY, record(center), TTL))).isEqualTo(Reason.STALE_RECORD);
-        assertThat(desk.join(KEY, record(center + 3_600_001), TTL)).isInstanceOf(Joined.class);
+        assertThat(join(KEY, record(center - 3_600_000), TTL)).isInstanceOf(Joined.class);
+        assertThat(join(KEY, record(center + 3_600_000), TTL)).isInstanceOf(Joined.class);
+        assertThat(refused(join(KEY, record(center), TTL))).isEqualTo(Reason.STALE_RECORD);
+        assertThat(join(KEY, record(center + 3_600_001), TTL)).isInstanceOf(Joined.class);
     }
 
     @Test
     @DisplayName("N10: the same key elsewhere, the same address under another key -> refused, the first unaffected")
     void n10_refusesTheSecond() {
-        desk.join(KEY, record(1), TTL);
+        join(KEY, record(1), TTL);
 
-        assertThat(refused(desk.join(KEY, moved(ORIGINAL, "10.0.0.9", "start-2", 2), TTL)))
+        assertThat(refused(join(KEY, moved(ORIGINAL, "10.0.0.9", "start-2", 2), TTL)))
                 .isEqualTo(Reason.KEY_HELD);
-        assertThat(refused(desk.join(
-                        "another-key", signed("another-key", ORIGINAL.asOurs("start-9", null, false, 1)), TTL)))
+        assertThat(refused(join("another-key", signed("another-key", ORIGINAL.asOurs("start-9", null, false, 1)), TTL)))
                 .isEqualTo(Reason.ADDRESS_HELD);
 
         assertThat(announced()).containsExactly("http://10.0.0.1:8500");
-        assertThat(desk.join(KEY, record(3), TTL)).isInstanceOf(Joined.class);
+        assertThat(join(KEY, record(3), TTL)).isInstanceOf(Joined.class);
     }
 
     @Test
     @DisplayName("N10: an engine that configuration names -> its agent is refused, and loses its lease")
     void n10_refusesTheAgentOfAConfiguredEngine() {
-        desk.join(KEY, record(1), TTL);
+        join(KEY, record(1), TTL);
         known.add(view("unix:///var/run/docker.sock", NodeState.HEALTHY, "ENGINE-1"));
 
-        assertThat(refused(desk.join(KEY, record(2), TTL))).isEqualTo(Reason.ENGINE_HELD);
+        assertThat(refused(join(KEY, record(2), TTL))).isEqualTo(Reason.ENGINE_HELD);
 
         assertThat(announced()).isEmpty();
     }
@@ -208,26 +212,26 @@ class JoinDeskTest {
     void n10_letsClonedMachinesJoin() {
         known.add(view("http://10.0.0.7:8500", NodeState.HEALTHY, "ENGINE-1"));
 
-        assertThat(desk.join(KEY, record(1), TTL)).isInstanceOf(Joined.class);
+        assertThat(join(KEY, record(1), TTL)).isInstanceOf(Joined.class);
     }
 
     @Test
     void letsAgentsWaitUntilTheConfiguredEnginesWereAsked() {
         known.add(view("unix:///var/run/docker.sock", NodeState.PENDING, ""));
-        assertThat(refused(desk.join(KEY, record(1), TTL))).isEqualTo(Reason.NOT_READY);
+        assertThat(refused(join(KEY, record(1), TTL))).isEqualTo(Reason.NOT_READY);
 
         known.set(0, view("unix:///var/run/docker.sock", NodeState.HEALTHY, "ENGINE-2"));
-        assertThat(desk.join(KEY, record(2), TTL)).isInstanceOf(Joined.class);
+        assertThat(join(KEY, record(2), TTL)).isInstanceOf(Joined.class);
     }
 
     @Test
     void n13_refusesARecordThatMakesNoSense() {
-        Answer wildcard = desk.join(KEY, moved(ORIGINAL, "0.0.0.0", "s", 1), TTL);
+        Answer wildcard = join(KEY, moved(ORIGINAL, "0.0.0.0", "s", 1), TTL);
 
         assertThat(refused(wildcard)).isEqualTo(Reason.INVALID_RECORD);
         assertThat(((Refused) wildcard).detail()).startsWith("ip: \"0.0.0.0\" (expected: ");
-        assertThat(refused(desk.join(KEY, ORIGINAL, TTL))).as("an original one").isEqualTo(Reason.INVALID_RECORD);
-        assertThat(refused(desk.join("a/b", record(1), TTL))).isEqualTo(Reason.INVALID_RECORD);
+        assertThat(refused(join(KEY, ORIGINAL, TTL))).as("an original one").isEqualTo(Reason.INVALID_RECORD);
+        assertThat(refused(join("a/b", record(1), TTL))).isEqualTo(Reason.INVALID_RECORD);
         assertThat(announced()).isEmpty();
     }
 

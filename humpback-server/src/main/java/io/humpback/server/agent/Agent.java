@@ -1,6 +1,5 @@
 package io.humpback.server.agent;
 
-import io.humpback.core.contract.ClusterToken;
 import io.humpback.core.spi.ContainerEngine;
 import java.net.URI;
 import java.time.InstantSource;
@@ -36,8 +35,8 @@ public final class Agent implements AutoCloseable {
             opened(engine);
             key = opened(AgentKey.open(settings.dataDir())).value();
             port = opened(service.apply(key)).start();
-            if (settings.center() != null && settings.token() != null) {
-                announce(settings, settings.center(), settings.token(), engine, ownAddress);
+            if (settings.center() != null) {
+                announce(settings, settings.center(), engine, ownAddress);
             }
             complete = true;
         } finally {
@@ -58,23 +57,22 @@ public final class Agent implements AutoCloseable {
         return new Agent(settings, engine, service, OwnAddress.ofThisHost());
     }
 
-    private void announce(
-            AgentSetup settings, URI center, ClusterToken token, ContainerEngine engine, OwnAddress ownAddress) {
+    private void announce(AgentSetup settings, URI center, ContainerEngine engine, OwnAddress ownAddress) {
         AgentIdentity identity = new AgentIdentity(
                 key,
                 UUID.randomUUID().toString(),
                 settings.name(),
                 port,
-                settings.tls(),
+                settings.tls() != null,
                 settings.zone(),
                 settings.version());
         NodeRecords records = new NodeRecords(
                 identity,
-                token,
+                settings.token(),
                 new AnnouncedAddress(
                         () -> ownAddress.find(configuredAddress(settings), center.getHost(), portOf(center))),
                 InstantSource.system());
-        CenterAnnouncements target = new CenterAnnouncements(center, token);
+        CenterAnnouncements target = new CenterAnnouncements(center, settings.token(), settings.tls());
         Wake wake = new Wake();
         EngineWatch watch = new EngineWatch(engine, settings.announcing().heartbeat(), wake);
         Repeating watching = opened(new Repeating("humpback-engine-watch", watch::step, new SteadyClock()));

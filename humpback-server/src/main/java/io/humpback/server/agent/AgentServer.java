@@ -4,6 +4,8 @@ import io.humpback.core.Fence;
 import io.humpback.server.docker.AgentError;
 import io.humpback.server.docker.AgentWire;
 import io.humpback.server.docker.DockerHost;
+import io.humpback.server.security.TlsConnectors;
+import io.humpback.server.security.TlsConnectors.ClientCertificate;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
@@ -22,15 +24,10 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
-import javax.net.ssl.SSLContext;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpConfiguration;
-import org.eclipse.jetty.server.HttpConnectionFactory;
-import org.eclipse.jetty.server.SecureRequestCustomizer;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
-import org.eclipse.jetty.server.SslConnectionFactory;
-import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -171,18 +168,7 @@ public final class AgentServer implements AutoCloseable {
     }
 
     private Connector connector(Server server, HttpConfiguration http) {
-        SSLContext tls = settings.tls();
-        ServerConnector connector;
-        if (tls == null) {
-            connector = new ServerConnector(server, new HttpConnectionFactory(http));
-        } else {
-            SslContextFactory.Server factory = new SslContextFactory.Server();
-            factory.setSslContext(tls);
-            factory.setNeedClientAuth(true);
-            http.addCustomizer(new SecureRequestCustomizer(false)); // an agent is called by its address
-            connector = new ServerConnector(
-                    server, new SslConnectionFactory(factory, "http/1.1"), new HttpConnectionFactory(http));
-        }
+        ServerConnector connector = TlsConnectors.create(server, http, settings.tls(), ClientCertificate.NEEDED);
         connector.setHost(settings.host());
         connector.setPort(settings.port());
         connector.setIdleTimeout(idle.toMillis());

@@ -6,9 +6,13 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.humpback.core.contract.ClusterToken;
 import io.humpback.core.contract.NodeRecord;
 import io.humpback.server.agent.AnnouncementException.Kind;
+import io.humpback.server.docker.AgentAccess;
+import io.humpback.server.security.TlsFailure;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.Proxy;
+import java.net.SocketException;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
@@ -16,8 +20,8 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import javax.net.ssl.SSLException;
 import okhttp3.Call;
 import okhttp3.ConnectionPool;
 import okhttp3.HttpUrl;
@@ -44,20 +48,22 @@ public final class CenterAnnouncements implements AnnouncementTarget {
 
     private final URI center;
     private final HttpUrl nodes;
-    private final ClusterToken token;
+    private final @Nullable ClusterToken token;
     private final OkHttpClient client;
     private volatile @Nullable Call current;
 
     /**
      * Creates it; nothing is sent yet.
      *
-     * @param center {@code http://host:port} or {@code https://host:port}
+     * @param center {@code http://host:port} or {@code https://host:port}; over TLS its certificate must be for that host
+     * @param token the cluster's secret; null where our certificate takes its place
+     * @param tls our certificate and whom we trust; null for none and for the system's own trust
      */
-    public CenterAnnouncements(URI center, ClusterToken token) {
+    public CenterAnnouncements(URI center, @Nullable ClusterToken token, AgentAccess.@Nullable Tls tls) {
         this.center = center;
         this.nodes = Objects.requireNonNull(HttpUrl.get(center.toString()).resolve("/v2/nodes/"), "nodes");
         this.token = token;
-        this.client = new OkHttpClient.Builder()
+        OkHttpClient.Builder builder = new OkHttpClient.Builder()
                 .callTimeout(DEADLINE)
                 .connectTimeout(Duration.ZERO) // zero is none: the whole call has its limit
                 .readTimeout(Duration.ZERO)
@@ -66,8 +72,11 @@ public final class CenterAnnouncements implements AnnouncementTarget {
                 .followSslRedirects(false)
                 .retryOnConnectionFailure(true)
                 .proxy(Proxy.NO_PROXY)
-                .connectionPool(new ConnectionPool(1, 30, TimeUnit.SECONDS))
-                .build();
+                .connectionPool(new ConnectionPool(1, 30, TimeUnit.SECONDS));
+        if (tls != null) {
+            builder.sslSocketFactory(tls.context().getSocketFactory(), tls.trust());
+        }
+        this.client = builder.build();
     }
 
     @Override
@@ -96,11 +105,11 @@ public final class CenterAnnouncements implements AnnouncementTarget {
     }
 
     private Request.Builder request(String agentKey) {
-        return new Request.Builder()
+        Request.Builder request = new Request.Builder()
                 .url(url(agentKey))
-                .header("Authorization", token.authorization())
                 .header("User-Agent", "Humpback-Agent")
                 .header("Accept-Encoding", "identity"); // what is small on the wire shall not grow in memory
+        return token == null ? request : request.header("Authorization", token.authorization());
     }
 
     /** Reads an answer. */
@@ -180,17 +189,20 @@ public final class CenterAnnouncements implements AnnouncementTarget {
         return cut.replaceAll("[\\p{Cc}\\x{2028}\\x{2029}]+", " ").strip();
     }
 
-    private static String reason(IOException e) {
+    private String reason(IOException e) {
         if (e instanceof UnknownHostException) {
             return "host not found";
         }
-        if (e instanceof SSLException) {
-            return "TLS failed: " + oneLine(String.valueOf(e.getMessage()));
+        Optional<String> tls = TlsFailure.words(e);
+        if (tls.isPresent()) {
+            return tls.get();
         }
         if (e instanceof InterruptedIOException) {
             return "no answer in time";
         }
-        return oneLine(String.valueOf(e.getMessage()));
+        boolean cut = "https".equals(center.getScheme()) && (e instanceof SocketException || e instanceof EOFException);
+        return oneLine(String.valueOf(e.getMessage()))
+                + (cut ? ". Maybe it does not take our certificate: its log says" : "");
     }
 
     @Override

@@ -28,14 +28,14 @@ final class AgentCommand implements Callable<Integer> {
     @Option(
             names = "--join",
             paramLabel = "URL",
-            description = "The center to join: http://HOST:PORT. humpback up --listen prints the whole line.")
+            description = "The center to join: http(s)://HOST:PORT. humpback up --listen prints the whole line.")
     private @Nullable String join;
 
     @Option(
             names = "--token",
             paramLabel = "TOKEN",
             description = {
-                "The cluster's secret, which the center prints.",
+                "The cluster's secret, which the center prints; none if agents join by certificate.",
                 "HUMPBACK_TOKEN does the same and is not seen in the list of processes."
             })
     private @Nullable String token;
@@ -81,10 +81,13 @@ final class AgentCommand implements Callable<Integer> {
     @Option(
             names = "--tlscacert",
             paramLabel = "FILE",
-            description = "Serve only who has a certificate of this authority.")
+            description = "Serve, and join, only who has a certificate of this authority.")
     private @Nullable String tlsCaCert;
 
-    @Option(names = "--tlscert", paramLabel = "FILE", description = "The certificate to show.")
+    @Option(
+            names = "--tlscert",
+            paramLabel = "FILE",
+            description = "The certificate to show; it names the address announced.")
     private @Nullable String tlsCert;
 
     @Option(names = "--tlskey", paramLabel = "FILE", description = "The key of that certificate.")

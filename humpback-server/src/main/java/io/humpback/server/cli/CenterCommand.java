@@ -57,10 +57,16 @@ final class CenterCommand implements Callable<Integer> {
                 config.cluster().dataDir(),
                 config.engines().addresses().size());
         if (!config.api().listen().isLoopback()) {
+            boolean tls = config.clusterTls().isComplete();
+            String kept = config.token() == null
+                    ? config.cluster().dataDir().resolve(TokenFile.NAME).toString()
+                    : "HUMPBACK_TOKEN";
             log.info(
-                    "agents can join: humpback agent --join http://<this host>:{} --token <the one in {}>",
+                    "agents can join: humpback agent --join {}://<this host>:{}{}{}",
+                    tls ? "https" : "http",
                     center.uri().getPort(),
-                    config.token() == null ? config.cluster().dataDir().resolve(TokenFile.NAME) : "HUMPBACK_TOKEN");
+                    center.token().isPresent() ? " --token <the one in " + kept + ">" : "",
+                    tls ? " --tlscacert <authority> --tlscert <its certificate> --tlskey <its key>" : "");
         } else if (config.engines().addresses().isEmpty()) {
             log.warn("no engine is configured and no agent can join, so nothing can run; name engines in"
                     + " HUMPBACK_ENGINES or in the file, or listen for agents with CENTER_LISTEN_PORT=:8589");

@@ -8,8 +8,11 @@ import io.humpback.scheduler.control.ClusterView.NodeView;
 import io.humpback.server.agent.OwnAddress;
 import io.humpback.server.config.CenterConfig;
 import io.humpback.server.config.ListenAddress;
+import io.humpback.server.config.TlsFiles;
+import io.humpback.server.security.CertificateNames;
 import java.io.PrintWriter;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -41,9 +44,9 @@ final class Greeting {
         out.println("  data   " + config.cluster().dataDir() + (center.isNew() ? ", new" : ", " + found(view)));
         printNodes(view.nodes());
         out.println();
-        printNext(center.uri(), services(view) == 0);
+        printNext(config.clusterTls(), center.uri(), services(view) == 0);
         if (!simulated) {
-            printJoin(config.api().listen(), center);
+            printJoin(config, center);
         }
         out.println();
         out.println(
@@ -54,15 +57,29 @@ final class Greeting {
     }
 
     /** Simulated data and real hosts do not mix, so a simulation does not ask for hosts. */
-    private void printJoin(ListenAddress listen, RunningCenter center) {
+    private void printJoin(CenterConfig config, RunningCenter center) {
+        ListenAddress listen = config.api().listen();
         if (listen.isLoopback()) {
             return;
         }
-        String host = listen.isAllInterfaces() ? ownAddress.find("", "", 0).address() : listen.host();
+        TlsFiles tls = config.clusterTls();
+        String own = listen.isAllInterfaces() ? ownAddress.find("", "", 0).address() : listen.host();
+        String host = tls.isComplete() ? certified(own, CertificateNames.ofFile(Path.of(tls.cert()))) : own;
+        String token = center.token().map(known -> " --token " + known.value()).orElse("");
         out.println();
-        out.println("Let other hosts join, on each of them:");
-        out.println("  humpback agent --join http://" + (host.contains(":") ? "[" + host + "]" : host) + ":"
-                + center.uri().getPort() + " --token " + center.token().value());
+        out.println("Let other hosts join, on each of them"
+                + (tls.isComplete() ? " with a certificate of its own (docs/agent.md):" : ":"));
+        out.println("  humpback agent --join " + center.uri().getScheme() + "://"
+                + (host.contains(":") ? "[" + host + "]" : host) + ":"
+                + center.uri().getPort() + token
+                + (tls.isComplete() ? " --tlscacert ca.pem --tlscert cert.pem --tlskey key.pem" : ""));
+    }
+
+    /** Agents refuse a center that they call by an address that its certificate is not for. */
+    private static String certified(String host, CertificateNames names) {
+        return names.cover(host) || names.names().isEmpty()
+                ? host
+                : names.names().get(0);
     }
 
     private static String found(ClusterView view) {
@@ -112,16 +129,17 @@ final class Greeting {
                 view.node().endpoint());
     }
 
-    private void printNext(URI uri, boolean empty) {
+    private void printNext(TlsFiles tls, URI uri, boolean empty) {
+        String curl = tls.isComplete() ? "curl --cacert " + tls.caCert() + " " : "curl ";
         if (empty) {
             out.println("Run two containers:");
-            out.println("  curl " + uri + "/v1/groups/collections -H 'Content-Type: application/json' -d '");
+            out.println("  " + curl + uri + "/v1/groups/collections -H 'Content-Type: application/json' -d '");
             out.println("    {\"GroupId\": \"default\", \"Instances\": 2,");
             out.println(
                     "     \"Config\": {\"Name\": \"hello\", \"Image\": \"alpine:3\", \"Command\": \"sleep 3600\"}}'");
             out.println();
         }
         out.println("See what runs:");
-        out.println("  curl " + uri + "/v1/groups/default/collections");
+        out.println("  " + curl + uri + "/v1/groups/default/collections");
     }
 }

@@ -29,7 +29,8 @@ final class Preflight {
                     "data-dir", dataDir + " is not a directory (expected: a directory, or a new name)", null);
         }
         checkWritable(dataDir);
-        checkTls(config.tls());
+        checkTls("tls-", config.tls());
+        checkTls("cluster-", config.clusterTls());
         PidFile.check(config.pidFile());
         checkFree(config.api().hosts().get(0));
         return config;
@@ -71,10 +72,10 @@ final class Preflight {
         }
     }
 
-    private static void checkTls(TlsFiles tls) {
-        checkReadable("tls-ca-cert", tls.caCert());
-        checkReadable("tls-cert", tls.cert());
-        checkReadable("tls-key", tls.key());
+    private static void checkTls(String prefix, TlsFiles tls) {
+        checkReadable(prefix.equals("tls-") ? "tls-ca-cert" : "cluster-ca", tls.caCert());
+        checkReadable(prefix + "cert", tls.cert());
+        checkReadable(prefix + "key", tls.key());
     }
 
     private static void checkReadable(String key, String file) {

@@ -4,14 +4,15 @@ import io.humpback.core.contract.ClusterToken;
 import io.humpback.scheduler.control.ClusterView;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Optional;
 
 /** A center that has been started. Safe for use by several threads. */
 public interface RunningCenter extends AutoCloseable {
     /** Returns an address under which people on this machine reach its API, with the port that was really taken. */
     URI uri();
 
-    /** Returns what agents show to join. */
-    ClusterToken token();
+    /** Returns what agents show to join, empty where their certificates take its place. */
+    Optional<ClusterToken> token();
 
     /** Returns true if the data directory held no state before this start. */
     boolean isNew();

@@ -13,11 +13,13 @@ import io.humpback.server.agent.PortRange;
 import io.humpback.server.config.AgentConfig;
 import io.humpback.server.config.LoggerConfig;
 import io.humpback.server.config.TlsFiles;
+import io.humpback.server.docker.AgentAccess;
 import io.humpback.server.docker.DockerConnector;
 import io.humpback.server.docker.DockerHost;
 import io.humpback.server.docker.DockerSettings;
 import io.humpback.server.docker.DockerTls;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import javax.net.ssl.SSLContext;
@@ -34,12 +36,13 @@ final class StartedAgent implements RunningAgent {
     /** Starts an agent as {@code config} says. */
     static RunningAgent start(AgentConfig config) {
         DockerConnector docker = new DockerConnector(DockerSettings.DEFAULT.withApiVersion(config.apiVersion()));
-        AgentSettings api = api(config);
+        AgentAccess.Tls tls = tls(config.tls());
+        AgentSettings api = api(config, tls == null ? null : tls.context());
         DockerHost host = docker.host(config.endpoint().toString());
-        return new StartedAgent(Agent.start(setup(config), host, key -> new Served(api, host)));
+        return new StartedAgent(Agent.start(setup(config, tls), host, key -> new Served(api, host)));
     }
 
-    private static AgentSetup setup(AgentConfig config) {
+    private static AgentSetup setup(AgentConfig config, AgentAccess.@Nullable Tls tls) {
         return new AgentSetup(
                 config.dataDir(),
                 config.join(),
@@ -48,18 +51,18 @@ final class StartedAgent implements RunningAgent {
                 config.address(),
                 config.name(),
                 config.zone(),
-                config.tls().isUsed(),
+                tls,
                 new AnnouncerSettings(config.heartbeat(), config.ttl()),
                 RootCommand.Version.text());
     }
 
-    private static AgentSettings api(AgentConfig config) {
+    private static AgentSettings api(AgentConfig config, @Nullable SSLContext tls) {
         String host =
                 config.listen().host().isEmpty() ? "0.0.0.0" : config.listen().host();
         try {
             return AgentSettings.of(config.dataDir())
                     .withAddress(host, config.listen().port())
-                    .withSecurity(config.token() == null ? "" : config.token().value(), tls(config.tls()))
+                    .withSecurity(config.token() == null ? "" : config.token().value(), tls)
                     .withPolicy(PolicyFile.read(config.policy()))
                     .withPorts(
                             new PortRange(config.ports().first(), config.ports().last()))
@@ -69,10 +72,15 @@ final class StartedAgent implements RunningAgent {
         }
     }
 
-    private static @Nullable SSLContext tls(TlsFiles files) {
-        return files.isUsed()
-                ? new DockerTls(Path.of(files.caCert()), Path.of(files.cert()), Path.of(files.key())).context()
-                : null;
+    private static AgentAccess.@Nullable Tls tls(TlsFiles files) {
+        try {
+            return files.isComplete()
+                    ? new DockerTls(Path.of(files.caCert()), Path.of(files.cert()), Path.of(files.key()))
+                            .forCluster(InstantSource.system().instant())
+                    : null;
+        } catch (IllegalArgumentException e) {
+            throw new AgentStartException(String.valueOf(e.getMessage()), e);
+        }
     }
 
     /** What {@code /v1/ping} shows, in the original's words; no secret is among it. */

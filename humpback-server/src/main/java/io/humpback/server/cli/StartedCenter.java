@@ -14,6 +14,7 @@ import io.humpback.server.docker.DockerTls;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 
 /** A real center, as the commands see it. */
 final class StartedCenter implements RunningCenter {
@@ -52,7 +53,7 @@ final class StartedCenter implements RunningCenter {
     }
 
     @Override
-    public ClusterToken token() {
+    public Optional<ClusterToken> token() {
         return center.token();
     }
 

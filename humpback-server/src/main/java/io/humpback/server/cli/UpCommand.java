@@ -66,6 +66,21 @@ final class UpCommand implements Callable<Integer> {
     private @Nullable String token;
 
     @Option(
+            names = "--cluster-ca",
+            paramLabel = "FILE",
+            description = {
+                "Serve the API over TLS, and let agents join by a certificate of this authority.",
+                "Goes with --cluster-cert and --cluster-key; see docs/agent.md."
+            })
+    private @Nullable String clusterCa;
+
+    @Option(names = "--cluster-cert", paramLabel = "FILE", description = "The center's certificate.")
+    private @Nullable String clusterCert;
+
+    @Option(names = "--cluster-key", paramLabel = "FILE", description = "The key of that certificate.")
+    private @Nullable String clusterKey;
+
+    @Option(
             names = "--tlscacert",
             paramLabel = "FILE",
             description = "Trust engines at tcp:// whose certificate this authority signed. Default: DOCKER_CERT_PATH.")
@@ -120,6 +135,9 @@ final class UpCommand implements Callable<Integer> {
         flag(loader, "tls-ca-cert", "--tlscacert", tlsCaCert);
         flag(loader, "tls-cert", "--tlscert", tlsCert);
         flag(loader, "tls-key", "--tlskey", tlsKey);
+        flag(loader, "cluster-ca", "--cluster-ca", clusterCa);
+        flag(loader, "cluster-cert", "--cluster-cert", clusterCert);
+        flag(loader, "cluster-key", "--cluster-key", clusterKey);
         if (!engines.isEmpty()) {
             loader.flag("engines", "--engine", engines.toArray(new String[0]));
         }

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param listen where the API is served
  * @param ports the ports from which containers that ask for any are given one
  * @param registry the registry of images named without one; empty for Docker's own
- * @param join the center to join, {@code http://host:port}; null for none
- * @param token the cluster's secret; null without one
+ * @param join the center to join, {@code http://host:port} or {@code https://host:port}; null for none
+ * @param token the cluster's secret; null without one, or where certificates take its place
  * @param name what people call the host; empty for the engine's own host name
  * @param zone where the host stands, empty for nowhere in particular
  * @param clusterName the cluster's name in a backend
@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param ttl how long an announcement outlasts its last renewal, at least twice the heartbeat
  * @param dataDir where its key lives
  * @param policy the file that says what containers may do; need not exist unless it was named
- * @param tls the files with which the API is served over TLS
+ * @param tls the files with which the API is served over TLS and a center at {@code https://} is joined; all or none
  * @param logger the log
  */
 public record AgentConfig(

@@ -91,11 +91,13 @@ public final class AgentConfigLoader {
 
     private void checkCluster(Optional<URI> join, boolean clustered, Optional<ClusterToken> token) {
         String remedy = "join a center with --join http://HOST:8589 --token TOKEN, which humpback up --listen prints";
-        if (join.isPresent() && token.isEmpty()) {
+        boolean secured = join.filter(uri -> "https".equals(uri.getScheme())).isPresent();
+        if (join.isPresent() && token.isEmpty() && !(secured && tls().isComplete())) {
             throw new ConfigurationException(
                     place(AgentVariables.JOIN),
                     "needs the cluster's token (expected: --token or HUMPBACK_TOKEN; the center prints it, and keeps it"
-                            + " in its data directory)",
+                            + " in its data directory), or certificates: https:// with --tlscacert, --tlscert and"
+                            + " --tlskey",
                     null);
         }
         if (join.isPresent() || !clustered) {
@@ -144,7 +146,16 @@ public final class AgentConfigLoader {
     private TlsFiles tls() {
         String cert = read(AgentVariables.TLS_CERT);
         try {
-            return new TlsFiles(read(AgentVariables.TLS_CA), cert, read(AgentVariables.TLS_KEY));
+            TlsFiles files = new TlsFiles(read(AgentVariables.TLS_CA), cert, read(AgentVariables.TLS_KEY));
+            if (files.isUsed() && !files.isComplete()) {
+                boolean noAuthority = files.caCert().isEmpty();
+                throw new ConfigurationException(
+                        place(noAuthority ? AgentVariables.TLS_CERT : AgentVariables.TLS_CA),
+                        (noAuthority ? "tls-ca-cert" : "tls-cert")
+                                + ": not given (expected: authority, certificate and key together)",
+                        null);
+            }
+            return files;
         } catch (IllegalArgumentException e) {
             throw new ConfigurationException(
                     place(cert.isEmpty() ? AgentVariables.TLS_KEY : AgentVariables.TLS_CERT),

@@ -66,7 +66,10 @@ final class AgentVariables {
                     "log-level", "trace, debug, info, warn or error", LoggerConfig.Level::parse, "info")
             .variables("LOG_LEVEL");
     static final Setting<Optional<URI>> JOIN = Setting.of(
-                    "join", "the center's address, http://HOST:PORT", AgentVariables::center, UNSAID)
+                    "join",
+                    "the center's address, http://HOST:PORT or https://HOST:PORT",
+                    AgentVariables::center,
+                    UNSAID)
             .variables("HUMPBACK_JOIN");
     static final Setting<Optional<ClusterToken>> TOKEN = Setting.<Optional<ClusterToken>>of(
                     "token",

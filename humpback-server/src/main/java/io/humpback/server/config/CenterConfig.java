@@ -15,7 +15,11 @@ import org.jspecify.annotations.Nullable;
  * @param siteApi the address of the web site's API; empty without one
  * @param notifications the original's mail endpoints as they stand in the file
  * @param engines the Docker engines that are nodes by configuration
- * @param token what agents show to join; null for the one in the data directory, which is made at the first start
+ * @param tls the files with which engines at {@code tcp://} are spoken to
+ * @param token what agents show to join; null for the one in the data directory, which is made at the first start, or
+ *     for none where there are certificates
+ * @param clusterTls the files by which center and agents know each other, all of them or none; with them the API is
+ *     served over TLS
  */
 public record CenterConfig(
         String version,
@@ -30,7 +34,8 @@ public record CenterConfig(
         ConfiguredEngines engines,
         TlsFiles tls,
         SchedulingConfig scheduling,
-        @Nullable ClusterToken token) {
+        @Nullable ClusterToken token,
+        TlsFiles clusterTls) {
     /** Copies the list. */
     public CenterConfig {
         notifications = List.copyOf(notifications);
@@ -63,7 +68,8 @@ public record CenterConfig(
                 engines,
                 tls,
                 scheduling,
-                null);
+                null,
+                TlsFiles.NONE);
     }
 
     /** Returns the configuration of a center to which nothing was said. */
@@ -86,7 +92,8 @@ public record CenterConfig(
                 newEngines,
                 tls,
                 scheduling,
-                token);
+                token,
+                clusterTls);
     }
 
     /** Returns it as {@link ConfigurationView} shows it, with secrets masked. */

@@ -31,7 +31,8 @@ final class ConfigReading {
                 tls(),
                 SchedulingConfig.parse(one(Settings.STRATEGY), one(Settings.PLUGIN_DIR))
                         .withRollOut(one(Settings.ROLL_OUT)),
-                token());
+                token(),
+                clusterTls());
     }
 
     private @Nullable ClusterToken token() {
@@ -96,6 +97,24 @@ final class ConfigReading {
 
     private <T> List<T> all(Setting<T> setting) {
         return found(setting).values().stream().map(setting::read).toList();
+    }
+
+    /** All three or none: a member of a cluster shows its certificate and checks the others'. */
+    private TlsFiles clusterTls() {
+        for (Setting<String> setting : List.of(Settings.CLUSTER_CA, Settings.CLUSTER_CERT, Settings.CLUSTER_KEY)) {
+            if (one(setting).isEmpty()) {
+                continue;
+            }
+            for (Setting<String> other : List.of(Settings.CLUSTER_CA, Settings.CLUSTER_CERT, Settings.CLUSTER_KEY)) {
+                if (one(other).isEmpty()) {
+                    throw new ConfigurationException(
+                            found(setting).values().get(0).origin().place(),
+                            other.key() + ": not given (expected: authority, certificate and key together)",
+                            null);
+                }
+            }
+        }
+        return new TlsFiles(one(Settings.CLUSTER_CA), one(Settings.CLUSTER_CERT), one(Settings.CLUSTER_KEY));
     }
 
     private <T> T one(Setting<T> setting) {

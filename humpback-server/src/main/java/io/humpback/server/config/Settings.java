@@ -130,6 +130,12 @@ final class Settings {
     static final Setting<String> TLS_CERT = path("tls-cert", "").variableWithSuffix("DOCKER_CERT_PATH", "/cert.pem");
     static final Setting<String> TLS_KEY = path("tls-key", "").variableWithSuffix("DOCKER_CERT_PATH", "/key.pem");
 
+    /** The center's own certificate as a member of the cluster; agents have the same variables. */
+    static final Setting<String> CLUSTER_CA = path("cluster-ca", "").variables("HUMPBACK_TLS_CA");
+
+    static final Setting<String> CLUSTER_CERT = path("cluster-cert", "").variables("HUMPBACK_TLS_CERT");
+    static final Setting<String> CLUSTER_KEY = path("cluster-key", "").variables("HUMPBACK_TLS_KEY");
+
     /** All of them but {@link #CONTRACT_LISTEN}, which is another way to write {@link #LISTEN}. */
     static final List<Setting<?>> ALL = List.of(
             VERSION,
@@ -162,7 +168,10 @@ final class Settings {
             PLUGIN_DIR,
             TLS_CA_CERT,
             TLS_CERT,
-            TLS_KEY);
+            TLS_KEY,
+            CLUSTER_CA,
+            CLUSTER_CERT,
+            CLUSTER_KEY);
 
     /** Every place of the file where a setting may stand. */
     static final Map<String, Setting<?>> BY_PATH = byPath();

@@ -1,11 +1,12 @@
 package io.humpback.server.config;
 
 /**
- * The files with which engines at {@code tcp://} are spoken to over TLS. Immutable.
+ * PEM files: those with which engines at {@code tcp://} are spoken to over TLS, or those of a member of the cluster, by
+ * which center and agents know each other. Immutable.
  *
  * @param caCert certificates of the authorities to trust; empty for none given
- * @param cert the client's certificate; empty for none
- * @param key the client's key; empty for none
+ * @param cert our own certificate; empty for none
+ * @param key our own key; empty for none
  */
 public record TlsFiles(String caCert, String cert, String key) {
     /** No TLS. */
@@ -19,8 +20,13 @@ public record TlsFiles(String caCert, String cert, String key) {
         }
     }
 
-    /** Returns true if engines at {@code tcp://} are to be spoken to over TLS. */
+    /** Returns true if any file is named. */
     public boolean isUsed() {
         return !caCert.isEmpty() || !cert.isEmpty();
+    }
+
+    /** Returns true if all three are named, as a member of a cluster needs them. */
+    public boolean isComplete() {
+        return !caCert.isEmpty() && !cert.isEmpty();
     }
 }

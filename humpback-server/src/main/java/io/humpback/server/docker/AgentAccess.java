@@ -22,8 +22,8 @@ public record AgentAccess(String token, @Nullable Tls tls, Duration eventOpenTim
         return new AgentAccess(token, null, Duration.ofSeconds(10), Duration.ofSeconds(20));
     }
 
-    /** Returns this access by mutual TLS. */
-    public AgentAccess withTls(Tls newTls) {
+    /** Returns this access by mutual TLS; null for plain HTTP. */
+    public AgentAccess withTls(@Nullable Tls newTls) {
         return new AgentAccess(token, newTls, eventOpenTimeout, eventIdleLimit);
     }
 

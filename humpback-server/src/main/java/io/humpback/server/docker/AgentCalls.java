@@ -5,10 +5,12 @@ import io.humpback.core.Fence;
 import io.humpback.core.spi.EngineException;
 import io.humpback.core.spi.EngineTimeoutException;
 import io.humpback.core.spi.EngineUnreachableException;
+import io.humpback.server.security.TlsFailure;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import okhttp3.Call;
@@ -197,7 +199,7 @@ final class AgentCalls {
             return reading.read(body);
         } catch (IOException | IllegalArgumentException e) {
             Sent sent = request.tag(Sent.class);
-            if (sent != null && !sent.sent) {
+            if ((sent != null && !sent.sent) || TlsFailure.isRefusal(e)) {
                 throw new EngineUnreachableException(endpoint, what + ": " + words(e), e);
             }
             throw new EngineTimeoutException(endpoint, what + ": " + words(e), e);
@@ -226,6 +228,10 @@ final class AgentCalls {
     }
 
     private static String words(Exception e) {
+        Optional<String> tls = TlsFailure.words(e);
+        if (tls.isPresent()) {
+            return tls.get();
+        }
         String message = e.getMessage();
         return message == null ? e.getClass().getSimpleName() : message;
     }

@@ -3,6 +3,7 @@ package io.humpback.server.docker;
 import com.google.common.base.Throwables;
 import io.humpback.core.spi.EngineEventListener;
 import io.humpback.core.spi.Subscription;
+import io.humpback.server.security.TlsFailure;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -41,7 +42,9 @@ final class AgentStream implements Subscription, HttpResponse.BodyHandler<Void>,
         var unused = response.whenComplete((answer, failure) -> {
             if (failure != null) {
                 Throwable root = Throwables.getRootCause(failure);
-                breakOff(root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage());
+                breakOff(TlsFailure.words(failure)
+                        .orElseGet(() ->
+                                root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage()));
             }
         });
     }

@@ -56,7 +56,7 @@ class CenterAnnouncementsTest {
         server.createContext("/", this::handle);
         server.start();
         center = new CenterAnnouncements(
-                URI.create("http://127.0.0.1:" + server.getAddress().getPort()), TOKEN);
+                URI.create("http://127.0.0.1:" + server.getAddress().getPort()), TOKEN, null);
     }
 
     @AfterEach
@@ -160,7 +160,7 @@ class CenterAnnouncementsTest {
         try (ServerSocket free = new ServerSocket(0)) {
             port = free.getLocalPort();
         }
-        try (CenterAnnouncements away = new CenterAnnouncements(URI.create("http://127.0.0.1:" + port), TOKEN)) {
+        try (CenterAnnouncements away = new CenterAnnouncements(URI.create("http://127.0.0.1:" + port), TOKEN, null)) {
             AnnouncementException e =
                     catchThrowableOfType(AnnouncementException.class, () -> away.announce("k", RECORD, TTL));
 

@@ -127,7 +127,8 @@ class AgentCommandTest {
         assertThat(run("agent", "--join", "center")).isEqualTo(2);
 
         assertThat(err)
-                .hasToString("humpback: --join: join: \"center\" (expected: the center's address, http://HOST:PORT)\n");
+                .hasToString(
+                        "humpback: --join: join: \"center\" (expected: the center's address, http://HOST:PORT or https://HOST:PORT)\n");
         assertThat(started).isEmpty();
     }
 

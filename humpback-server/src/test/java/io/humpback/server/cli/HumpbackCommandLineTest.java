@@ -16,10 +16,12 @@ import io.humpback.server.config.CenterConfig;
 import io.humpback.server.config.EngineAddress;
 import io.humpback.server.config.ListenAddress;
 import io.humpback.server.config.LoggerConfig;
+import io.humpback.server.testing.TestCertificates;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -95,6 +97,38 @@ final class HumpbackCommandLineTest {
 
         assertThat(runToTheEnd("up", "--listen", "0.0.0.0:0")).isZero();
         assertThat(out.toString()).contains("humpback agent --join http://").doesNotContain("http://0.0.0.0");
+    }
+
+    @Test
+    void upTellsHowToJoinByCertificateAtAnAddressThatItsOwnIsFor() {
+        TestCertificates.authority(directory.resolve("authority"));
+        TestCertificates.member(directory.resolve("authority"), directory.resolve("own"), "DNS:center.test");
+        center.uri = URI.create("https://127.0.0.1:8589");
+        center.token = null;
+
+        assertThat(runToTheEnd(
+                        "up",
+                        "--listen",
+                        "0.0.0.0:0",
+                        "--cluster-ca=" + directory.resolve("own/ca.pem"),
+                        "--cluster-cert=" + directory.resolve("own/cert.pem"),
+                        "--cluster-key=" + directory.resolve("own/key.pem")))
+                .isZero();
+
+        assertThat(out.toString())
+                .contains("""
+                        Let other hosts join, on each of them with a certificate of its own (docs/agent.md):
+                          humpback agent --join https://center.test:8589 --tlscacert ca.pem --tlscert cert.pem --tlskey key.pem
+                        """)
+                .contains("curl --cacert " + directory.resolve("own/ca.pem") + " https://127.0.0.1:8589/v1/");
+    }
+
+    @Test
+    void upSaysWhichOfItsCertificatesCannotBeRead() {
+        assertThat(run("up", "--cluster-ca=none.pem", "--cluster-cert=none.pem", "--cluster-key=none.pem"))
+                .isEqualTo(2);
+
+        assertThat(err).hasToString("humpback: cluster-ca: none.pem cannot be read (expected: a PEM file)\n");
     }
 
     @Test

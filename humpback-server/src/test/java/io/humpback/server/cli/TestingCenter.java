@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 
 /** A center that knows what it is told and ends when it is told to. */
 final class TestingCenter implements RunningCenter, ClusterView {
@@ -20,17 +21,20 @@ final class TestingCenter implements RunningCenter, ClusterView {
     final List<Meta> metas = new ArrayList<>();
     final CountDownLatch ended = new CountDownLatch(1);
     boolean isNew = true;
+    URI uri = URI.create("http://127.0.0.1:8589");
     int closed;
+
+    @Nullable
     ClusterToken token = new ClusterToken("test-token-0123456789");
 
     @Override
     public URI uri() {
-        return URI.create("http://127.0.0.1:8589");
+        return uri;
     }
 
     @Override
-    public ClusterToken token() {
-        return token;
+    public Optional<ClusterToken> token() {
+        return Optional.ofNullable(token);
     }
 
     @Override

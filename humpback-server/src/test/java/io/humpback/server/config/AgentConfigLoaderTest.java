@@ -151,7 +151,7 @@ class AgentConfigLoaderTest {
         "DOCKER_CLUSTER_TTL, 2h, 'DOCKER_CLUSTER_TTL: ttl: '",
         "DOCKER_CLUSTER_HEARTBEAT, 20s, 'DOCKER_CLUSTER_TTL: ttl: 30s (expected: at least twice the heartbeat of 20s, '",
         "LOG_LEVEL, loud, 'LOG_LEVEL: log-level: \"loud\" (expected: '",
-        "HUMPBACK_JOIN, center, 'HUMPBACK_JOIN: join: \"center\" (expected: the center''s address, http://HOST:PORT)'",
+        "HUMPBACK_JOIN, center, 'HUMPBACK_JOIN: join: \"center\" (expected: the center''s address, http://HOST:PORT or https://HOST:PORT)'",
         "HUMPBACK_JOIN, center:8589, 'HUMPBACK_JOIN: join: '",
         "HUMPBACK_JOIN, http://center, 'HUMPBACK_JOIN: join: '",
         "HUMPBACK_JOIN, ftp://center:21, 'HUMPBACK_JOIN: join: '",
@@ -164,12 +164,26 @@ class AgentConfigLoaderTest {
         "HUMPBACK_NAME, a b, 'HUMPBACK_NAME: name: '",
         "HUMPBACK_ZONE, a=b, 'HUMPBACK_ZONE: zone: '",
         "HUMPBACK_TLS_CERT, cert.pem, 'HUMPBACK_TLS_CERT: tls-key: not given (expected: certificate and key together)'",
+        "HUMPBACK_TLS_CA, ca.pem, 'HUMPBACK_TLS_CA: tls-cert: not given (expected: authority, certificate and key'",
         "HUMPBACK_TLS_KEY, key.pem, 'HUMPBACK_TLS_KEY: tls-cert: not given (expected: certificate and key together)'",
     })
     void refusesInOneLineThatNamesThePlace(String variable, String value, String message) {
         environment.put(variable, value);
 
         assertRefused(message);
+    }
+
+    @Test
+    void joinsByCertificateInPlaceOfATokenWhereTheCenterIsAtHttps() {
+        environment.putAll(
+                Map.of("HUMPBACK_TLS_CA", "ca.pem", "HUMPBACK_TLS_CERT", "cert.pem", "HUMPBACK_TLS_KEY", "key.pem"));
+        environment.put("HUMPBACK_JOIN", "https://center:8589");
+        assertThat(load().token()).isNull();
+
+        environment.put("HUMPBACK_JOIN", "http://center:8589");
+        assertRefused("HUMPBACK_JOIN: needs the cluster's token (expected: --token or HUMPBACK_TOKEN; the center prints"
+                + " it, and keeps it in its data directory), or certificates: https:// with --tlscacert, --tlscert and"
+                + " --tlskey");
     }
 
     @ParameterizedTest

@@ -129,6 +129,23 @@ final class ConfigLoaderTest {
     }
 
     @Test
+    void takesTheClustersFilesTogether() {
+        Map<String, String> environment =
+                Map.of("HUMPBACK_TLS_CA", "a.pem", "HUMPBACK_TLS_CERT", "c.pem", "HUMPBACK_TLS_KEY", "k.pem");
+
+        CenterConfig config = new ConfigLoader().environment(environment).load().config();
+
+        assertThat(config.clusterTls()).isEqualTo(new TlsFiles("a.pem", "c.pem", "k.pem"));
+        assertThat(config.tls()).isEqualTo(TlsFiles.NONE);
+        assertThat(CenterConfig.defaults().clusterTls()).isEqualTo(TlsFiles.NONE);
+        assertThatThrownBy(() -> new ConfigLoader()
+                        .environment(Map.of("HUMPBACK_TLS_CA", "a.pem"))
+                        .load())
+                .hasMessage("HUMPBACK_TLS_CA: cluster-cert: not given (expected: authority, certificate and key"
+                        + " together)");
+    }
+
+    @Test
     void takesABlankVariableAsNotSet() {
         CenterConfig config = new ConfigLoader()
                 .environment(Map.of("CENTER_CLUSTER_MIGRATEDELAY", " "))
@@ -274,6 +291,7 @@ final class ConfigLoaderTest {
                 "humpback: {engines: [{name: a}]} | 1:22: engine without uri (expected: ",
                 "humpback: {engines: [tcp://h:1, tcp://h:1]} | 1:33: engine: tcp://h:1 is given twice (expected: once)",
                 "humpback: {tls-key: k} | 1:21: tls-cert: not given (expected: certificate and key together)",
+                "humpback: {cluster-cert: c, cluster-key: k} | 1:26: cluster-ca: not given (expected: authority, certificate and key together)",
                 "{pidfile: a, pidfile: b} | 1:14: pidfile is given twice (expected: once)",
                 "{pidfile: a, humpback: {pid-file: b}} | 1:35: pid-file is given twice (expected: once",
                 "just a text | 1:1: a single value (expected: a map of keys and values)",

@@ -8,32 +8,42 @@ import io.humpback.server.http.RequestRefusedException;
 import io.humpback.server.http.v2.NodeJoins.Joined;
 import io.humpback.server.http.v2.NodeJoins.Reason;
 import io.humpback.server.http.v2.NodeJoins.Refused;
+import io.humpback.server.security.CertificateNames;
 import io.javalin.http.Context;
 import java.io.UncheckedIOException;
+import java.security.cert.X509Certificate;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
-/** The routes by which agents come and go. Nothing of a request is read before it has shown the token. */
+/**
+ * The routes by which agents come and go. Nothing of a request is read before it has shown the token; where there is
+ * none, the connection must have been made with a certificate of the cluster's authority.
+ */
 final class JoinRoutes {
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
     private static final int MAX_INSTANCE = 256;
 
-    private final NodeJoins joins;
-    private final ClusterToken token;
+    /** Where the servlet specification puts them. */
+    private static final String CERTIFICATES = "jakarta.servlet.request.X509Certificate";
 
-    JoinRoutes(NodeJoins joins, ClusterToken token) {
+    private final NodeJoins joins;
+    private final @Nullable ClusterToken token;
+
+    JoinRoutes(NodeJoins joins, @Nullable ClusterToken token) {
         this.joins = joins;
         this.token = token;
     }
 
     void join(Context ctx) {
-        if (!isAuthorized(ctx)) {
+        Membership member = member(ctx);
+        if (member == null) {
             return;
         }
         JoinBody body = JoinBody.parse(ctx.bodyAsBytes());
-        NodeJoins.Answer answer = joins.join(ctx.pathParam("key"), body.record(), body.ttl());
+        NodeJoins.Answer answer = joins.join(ctx.pathParam("key"), body.record(), body.ttl(), member);
         if (answer instanceof Joined joined) {
             Map<String, Object> said = new LinkedHashMap<>();
             said.put("ttlSeconds", joined.ttl().toSeconds());
@@ -56,7 +66,7 @@ final class JoinRoutes {
     }
 
     void leave(Context ctx) {
-        if (!isAuthorized(ctx)) {
+        if (member(ctx) == null) {
             return;
         }
         String instance = Objects.requireNonNullElse(ctx.queryParam("instance"), "");
@@ -70,9 +80,13 @@ final class JoinRoutes {
         }
     }
 
-    private boolean isAuthorized(Context ctx) {
+    /** Returns how the caller belongs to the cluster, or null if it does not; then that is answered. */
+    private @Nullable Membership member(Context ctx) {
+        if (token == null) {
+            return byCertificate(ctx);
+        }
         if (token.isShownBy(Objects.requireNonNullElse(ctx.header("Authorization"), ""))) {
-            return true;
+            return Membership.BY_TOKEN;
         }
         Problem.of(
                         401,
@@ -80,7 +94,20 @@ final class JoinRoutes {
                                 + " prints, or that lies in its data directory")
                 .writeTo(ctx);
         ctx.header("WWW-Authenticate", "Bearer realm=\"humpback\"");
-        return false;
+        return null;
+    }
+
+    /** A wrong certificate has ended the connection already, so this one is right or there is none. */
+    private static @Nullable Membership byCertificate(Context ctx) {
+        if (ctx.req().getAttribute(CERTIFICATES) instanceof X509Certificate[] chain && chain.length > 0) {
+            return new Membership(CertificateNames.of(chain[0]));
+        }
+        Problem.of(
+                        401,
+                        "no certificate was shown, and this center knows no token. Maybe start the agent with"
+                                + " --tlscacert, --tlscert and --tlskey")
+                .writeTo(ctx);
+        return null;
     }
 
     private static String json(Object value) {

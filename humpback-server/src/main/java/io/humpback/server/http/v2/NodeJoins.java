@@ -10,8 +10,9 @@ public interface NodeJoins {
      * Announces a node, or renews its lease.
      *
      * @param ttl how long the lease is to last
+     * @param member how its agent has shown to belong to the cluster
      */
-    Answer join(String agentKey, NodeRecord record, Duration ttl);
+    Answer join(String agentKey, NodeRecord record, Duration ttl, Membership member);
 
     /**
      * Ends the lease of an agent that says goodbye.
@@ -52,6 +53,8 @@ public interface NodeJoins {
         INVALID_RECORD(400, "the record is malformed"),
         /** The signature does not fit record, key and token. */
         FORGED_RECORD(403, "the signature does not fit the record"),
+        /** The agent's certificate, by which it joins, does not fit what the record says. */
+        OTHER_CERTIFICATE(403, "the certificate does not fit the record"),
         /** A newer record of this agent is known. */
         STALE_RECORD(409, "a newer record of this agent is known"),
         /** Another agent has the same key. */

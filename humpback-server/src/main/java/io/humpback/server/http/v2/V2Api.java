@@ -6,6 +6,7 @@ import io.humpback.server.http.ErrorAnswer;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.HandlerType;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
 /** Our own API. Today it is what agents need to join. Safe for use by several threads. */
 public final class V2Api implements Api {
@@ -17,9 +18,9 @@ public final class V2Api implements Api {
      * Creates it.
      *
      * @param joins where agents announce themselves
-     * @param token what they must show
+     * @param token what they must show; null if a certificate, with which the connection is made, takes its place
      */
-    public V2Api(NodeJoins joins, ClusterToken token) {
+    public V2Api(NodeJoins joins, @Nullable ClusterToken token) {
         this.joins = new JoinRoutes(joins, token);
     }
 

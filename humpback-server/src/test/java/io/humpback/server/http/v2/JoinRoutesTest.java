@@ -49,7 +49,7 @@ class JoinRoutesTest {
         boolean left = true;
 
         @Override
-        public synchronized Answer join(String agentKey, NodeRecord record, Duration ttl) {
+        public synchronized Answer join(String agentKey, NodeRecord record, Duration ttl, Membership member) {
             calls.add("join " + agentKey + " " + record.name() + " " + ttl);
             return answer;
         }
