@@ -18,12 +18,18 @@ public final class CenterClient {
     private static final Duration LIMIT = Duration.ofMinutes(3);
     private static final String METAS = "/v1/groups/collections";
 
-    private final HttpClient http = HttpClient.newHttpClient();
+    private final HttpClient http;
     private final URI center;
 
     /** Creates a client of the center at {@code center}. */
     public CenterClient(URI center) {
+        this(center, HttpClient.newHttpClient());
+    }
+
+    /** Creates a client of the center at {@code center}, which is reached through {@code http}. */
+    public CenterClient(URI center, HttpClient http) {
         this.center = center;
+        this.http = http;
     }
 
     /** An answer in the contract's envelope. */

@@ -2,6 +2,7 @@ package io.humpback.server.testing;
 
 import static org.awaitility.Awaitility.await;
 
+import io.humpback.server.cli.Humpback;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
@@ -36,10 +37,26 @@ public final class HumpbackJar implements AutoCloseable {
      */
     public static HumpbackJar start(
             Path log, List<String> javaOptions, Map<String, String> environment, List<String> arguments) {
+        return start(log, List.of("-jar", jar().toString()), javaOptions, environment, arguments);
+    }
+
+    /** Starts the program from the classes that are tested, as {@link #start(Path, List, Map, List)} does. */
+    public static HumpbackJar startClasses(
+            Path log, List<String> javaOptions, Map<String, String> environment, List<String> arguments) {
+        List<String> program = List.of("-cp", System.getProperty("java.class.path"), Humpback.class.getName());
+        return start(log, program, javaOptions, environment, arguments);
+    }
+
+    private static HumpbackJar start(
+            Path log,
+            List<String> program,
+            List<String> javaOptions,
+            Map<String, String> environment,
+            List<String> arguments) {
         List<String> line = new ArrayList<>();
         line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         line.addAll(javaOptions);
-        line.addAll(List.of("-jar", jar().toString()));
+        line.addAll(program);
         line.addAll(arguments);
         ProcessBuilder builder =
                 new ProcessBuilder(line).redirectErrorStream(true).redirectOutput(log.toFile());
@@ -84,6 +101,11 @@ public final class HumpbackJar implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Returns whether it runs. */
+    public boolean isAlive() {
+        return process.isAlive();
     }
 
     /** Returns its process id. */
