@@ -150,4 +150,25 @@ public record ContainerSpec(
     public boolean usesHostNetwork() {
         return networkMode.equalsIgnoreCase("host");
     }
+
+    /**
+     * Returns it without what may be secret: of the environment, the labels and the log's options the names alone, of
+     * the command and of checks nothing. So it can stand in a log or in a message.
+     */
+    @Override
+    public String toString() {
+        return "ContainerSpec[name=" + name + ", image=" + image + ", networkMode=" + networkMode + ", env="
+                + envNames()
+                + ", ports=" + ports + ", volumes=" + volumes + ", restartPolicy=" + restartPolicy + ", cpuShares="
+                + cpuShares + ", memoryBytes=" + memoryBytes + ", labels=" + labels.keySet() + ", logConfig="
+                + logConfig
+                + "]";
+    }
+
+    /** Returns the names of the environment's variables, in order; what has no name is not shown. */
+    private List<String> envNames() {
+        return env.stream()
+                .map(entry -> entry.substring(0, Math.max(0, entry.indexOf('='))))
+                .toList();
+    }
 }

@@ -59,4 +59,10 @@ public record HealthCheck(List<String> test, Duration interval, Duration timeout
                     "healthCheck." + name + ": " + GoDuration.format(time) + " (expected: 0, or 1ms-24h)");
         }
     }
+
+    /** Returns the form of the check alone: its command may hold a password. */
+    @Override
+    public String toString() {
+        return "HealthCheck[" + (test.isEmpty() ? "of the image" : test.get(0)) + ", interval=" + interval + "]";
+    }
 }

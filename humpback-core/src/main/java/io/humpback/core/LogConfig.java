@@ -16,4 +16,10 @@ public record LogConfig(String driver, Map<String, String> options) {
     public LogConfig {
         options = SortedCopy.of(options);
     }
+
+    /** Returns the names of the options alone: a driver's may hold its token. */
+    @Override
+    public String toString() {
+        return "LogConfig[driver=" + driver + ", options=" + options.keySet() + "]";
+    }
 }

@@ -52,4 +52,11 @@ public record ObservedContainer(
     public ObservedContainer withImageDigest(String digest) {
         return new ObservedContainer(id, name, state, spec, fullCommand, identity, digest);
     }
+
+    /** Returns it without its command and what else may be secret. */
+    @Override
+    public String toString() {
+        return "ObservedContainer[id=" + id + ", name=" + name + ", state=" + state + ", spec=" + spec + ", identity="
+                + identity + "]";
+    }
 }

@@ -293,4 +293,10 @@ public record Container(
                 .map(limit -> new Limit(limit.name(), limit.hard(), limit.soft()))
                 .toList();
     }
+
+    /** Returns what it is called alone: environment and command may hold secrets. */
+    @Override
+    public String toString() {
+        return "Container[id=" + id + ", name=" + name + ", image=" + image + "]";
+    }
 }

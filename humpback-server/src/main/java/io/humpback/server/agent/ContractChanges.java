@@ -67,6 +67,9 @@ final class ContractChanges {
         checkCaller(ctx);
         ContainerRequest request = admission.admit(requestOf(config));
         String replaced = config.id() == null ? "" : config.id().trim();
+        if (!replaced.isEmpty()) {
+            checkOwner(ctx, replaced);
+        }
         String id = engine.change(() -> {
             engine.host().pull(new AgentPull(request.spec().image(), false), step -> {}, PULL);
             return replaced.isEmpty()
@@ -98,6 +101,7 @@ final class ContractChanges {
             return;
         }
         checkCaller(ctx);
+        checkOwner(ctx, text(operation.container()).trim());
         operate(ctx, action, operation);
     }
 
@@ -105,6 +109,7 @@ final class ContractChanges {
         checkCaller(ctx);
         boolean force = Queries.flag(ctx, "force");
         String idOrName = ctx.pathParam("id");
+        checkOwner(ctx, idOrName);
         engine.change(() -> {
             String id = engine.host().inspect(idOrName, DEADLINE).id(); // what is not there is told
             if (force) {
@@ -198,6 +203,13 @@ final class ContractChanges {
             fencing.check(CallHeaders.fence(ctx)).ifPresent(error -> {
                 throw new AgentErrorException(error);
             });
+        }
+    }
+
+    /** A center of ours changes no more here than by its own protocol. */
+    private void checkOwner(Context ctx, String idOrName) {
+        if (CallHeaders.hasFence(ctx)) {
+            Ownership.check(engine.ask(() -> engine.host().inspect(idOrName, DEADLINE)), CallHeaders.fence(ctx));
         }
     }
 

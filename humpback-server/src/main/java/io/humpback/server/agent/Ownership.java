@@ -5,6 +5,7 @@ import io.humpback.core.InstanceIdentity;
 import io.humpback.core.ObservedContainer;
 import io.humpback.core.spi.ContainerRequest;
 import io.humpback.server.docker.AgentError;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 
@@ -48,8 +49,14 @@ final class Ownership {
         }
     }
 
+    /** An original knew no labels of ours, so what carries some of them, though not all, is somebody else's. */
     private static boolean isOfAnOriginal(ObservedContainer container) {
-        return ORIGINAL_NAME.matcher(container.name()).matches()
+        return container.spec().labels().keySet().stream().noneMatch(Ownership::isOurs)
+                && ORIGINAL_NAME.matcher(container.name()).matches()
                 && container.spec().env().stream().anyMatch(entry -> entry.startsWith(ORIGINAL_ENVIRONMENT));
+    }
+
+    private static boolean isOurs(String label) {
+        return label.trim().toLowerCase(Locale.ROOT).startsWith(InstanceIdentity.LABEL_PREFIX);
     }
 }

@@ -27,6 +27,11 @@ public record AgentAccess(String token, @Nullable Tls tls, Duration eventOpenTim
         return new AgentAccess(token, newTls, eventOpenTimeout, eventIdleLimit);
     }
 
+    /** Returns this access without the token, for who has not shown that he belongs to the cluster. */
+    public AgentAccess withoutToken() {
+        return new AgentAccess("", tls, eventOpenTimeout, eventIdleLimit);
+    }
+
     /** Returns this access with other limits of a stream. */
     public AgentAccess withEventLimits(Duration open, Duration idle) {
         return new AgentAccess(token, tls, open, idle);

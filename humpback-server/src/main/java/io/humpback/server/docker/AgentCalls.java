@@ -8,6 +8,7 @@ import io.humpback.core.spi.EngineUnreachableException;
 import io.humpback.server.security.TlsFailure;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.Proxy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -87,7 +88,9 @@ final class AgentCalls {
             OkHttpClient.Builder builder = new OkHttpClient.Builder()
                     .connectionPool(new ConnectionPool(128, 1, TimeUnit.MINUTES))
                     .retryOnConnectionFailure(false) // whether to ask again is the control loop's to decide
-                    .followRedirects(false)
+                    .followRedirects(false) // the token is for the agent alone
+                    .followSslRedirects(false)
+                    .proxy(Proxy.NO_PROXY)
                     .readTimeout(Duration.ZERO)
                     .writeTimeout(Duration.ZERO)
                     .connectTimeout(Duration.ZERO) // the call's own deadline is all there is

@@ -47,9 +47,12 @@ public final class AgentConnector implements EngineConnector, AutoCloseable {
         return new AgentEngine(AgentCalls.ofOurs(endpoint, access, clients, fence), streams);
     }
 
-    /** Returns the engine behind an agent of the original at {@code endpoint}. */
+    /**
+     * Returns the engine behind an agent of the original at {@code endpoint}. It is shown no token: it knows none, and
+     * nothing has proved that its record was written by one of the cluster.
+     */
     public OriginalAgentEngine connectOriginal(String endpoint) {
-        return new OriginalAgentEngine(endpoint, access, clients, streams);
+        return new OriginalAgentEngine(endpoint, access.withoutToken(), clients, streams);
     }
 
     /** Ends all connections; engines that came from here fail from then on. Repeated calls do nothing. */

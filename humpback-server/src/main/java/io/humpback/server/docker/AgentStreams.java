@@ -36,6 +36,7 @@ final class AgentStreams implements AutoCloseable {
         HttpClient.Builder builder = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .followRedirects(HttpClient.Redirect.NEVER)
+                .proxy(HttpClient.Builder.NO_PROXY)
                 .connectTimeout(access.eventOpenTimeout())
                 .executor(readers);
         AgentAccess.Tls tls = access.tls();

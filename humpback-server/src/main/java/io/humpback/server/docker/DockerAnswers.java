@@ -120,7 +120,10 @@ final class DockerAnswers {
                 .cpuShares(number(host.getCpuShares()))
                 .memoryBytes(number(host.getMemory()))
                 .shmBytes(number(host.getShmSize()))
-                .labels(InstanceIdentity.withoutOurs(labels))
+                .labels(
+                        InstanceIdentity.of(labels).isPresent()
+                                ? InstanceIdentity.withoutOurs(labels)
+                                : labels) // whoever they are of, they must be seen
                 .ulimits(map(
                         host.getUlimits(),
                         limit -> new Ulimit(limit.getName(), limit.getSoftLong(), limit.getHardLong())))
