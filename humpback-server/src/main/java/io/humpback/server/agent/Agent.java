@@ -29,14 +29,14 @@ public final class Agent implements AutoCloseable {
             AgentSetup settings,
             ContainerEngine engine,
             Function<String, AgentService> service,
-            OwnAddress ownAddress) {
+            InstantSource wallClock) {
         boolean complete = false;
         try {
             opened(engine);
             key = opened(AgentKey.open(settings.dataDir())).value();
             port = opened(service.apply(key)).start();
             if (settings.center() != null) {
-                announce(settings, settings.center(), engine, ownAddress);
+                announce(settings, settings.center(), engine, wallClock);
             }
             complete = true;
         } finally {
@@ -54,10 +54,20 @@ public final class Agent implements AutoCloseable {
      * @throws io.humpback.core.HumpbackException if it cannot start; nothing runs then
      */
     public static Agent start(AgentSetup settings, ContainerEngine engine, Function<String, AgentService> service) {
-        return new Agent(settings, engine, service, OwnAddress.ofThisHost());
+        return start(settings, engine, service, InstantSource.system());
     }
 
-    private void announce(AgentSetup settings, URI center, ContainerEngine engine, OwnAddress ownAddress) {
+    /** Starts an agent whose host's clock is {@code wallClock}. */
+    static Agent start(
+            AgentSetup settings,
+            ContainerEngine engine,
+            Function<String, AgentService> service,
+            InstantSource wallClock) {
+        return new Agent(settings, engine, service, wallClock);
+    }
+
+    private void announce(AgentSetup settings, URI center, ContainerEngine engine, InstantSource wallClock) {
+        OwnAddress ownAddress = OwnAddress.ofThisHost();
         AgentIdentity identity = new AgentIdentity(
                 key,
                 UUID.randomUUID().toString(),
@@ -71,7 +81,7 @@ public final class Agent implements AutoCloseable {
                 settings.token(),
                 new AnnouncedAddress(
                         () -> ownAddress.find(configuredAddress(settings), center.getHost(), portOf(center))),
-                InstantSource.system());
+                wallClock);
         CenterAnnouncements target = new CenterAnnouncements(center, settings.token(), settings.tls());
         Wake wake = new Wake();
         EngineWatch watch = new EngineWatch(engine, settings.announcing().heartbeat(), wake);

@@ -19,6 +19,7 @@ final class Faults {
     private boolean frozen;
     private boolean runtimeFrozen;
     private int deaths;
+    private int taken;
 
     Faults(EventLoop loop, Consumer<Exchange> engine) {
         this.loop = loop;
@@ -61,6 +62,11 @@ final class Faults {
     void forgetCalls() {
         waiting.clear();
         deaths++;
+    }
+
+    /** Returns how many calls something has gone wrong with. */
+    int taken() {
+        return taken;
     }
 
     /** Lets a call through, or does what goes wrong with it. */
@@ -112,6 +118,7 @@ final class Faults {
         if (found == null) {
             return null;
         }
+        taken++;
         found.left--;
         if (found.left == 0) {
             active.remove(found);

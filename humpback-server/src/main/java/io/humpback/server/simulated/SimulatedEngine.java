@@ -78,6 +78,11 @@ public final class SimulatedEngine {
         run(() -> faults.add(fault));
     }
 
+    /** Returns with how many calls an injected fault has begun since its start. */
+    public int faultyCalls() {
+        return loop.call(faults::taken);
+    }
+
     /** Lets it hang: it takes calls and neither does nor answers them until it is healed, then it does all of them. */
     public void freeze() {
         run(() -> faults.freeze(false));
