@@ -26,7 +26,7 @@ public final class AnnouncedNodeDirectory implements NodeDirectory {
     static final int MAX_RECORDS = 10_000;
 
     /** More refused records at once than this are told by the view alone. */
-    private static final int MAX_LOGGED = 100;
+    private static final int MAX_LOGGED = 10;
 
     private static final int MAX_SHOWN_KEY = 128;
     private static final Logger log = LoggerFactory.getLogger(AnnouncedNodeDirectory.class);

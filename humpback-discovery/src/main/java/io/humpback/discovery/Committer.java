@@ -20,6 +20,7 @@ final class Committer {
     private final KeyValueStore store;
     private final DocumentCodec codec;
     private final ChunkSets chunks;
+    private final HeadContinuity continuity;
     /** What the head was when it was last seen, so that a commit need not read it first; null if that is not known. */
     private @Nullable StoredHead known;
 
@@ -34,9 +35,10 @@ final class Committer {
         NOT_KNOWN
     }
 
-    Committer(KeyValueStore store, DocumentCodec codec) {
+    Committer(KeyValueStore store, DocumentCodec codec, HeadContinuity continuity) {
         this.store = store;
         this.codec = codec;
+        this.continuity = continuity;
         this.chunks = new ChunkSets(store, codec);
     }
 
@@ -59,6 +61,7 @@ final class Committer {
             return false;
         }
         known = new StoredHead(commit.next(), transaction.nextHead());
+        continuity.note(commit.next());
         for (Write write : commit.writes()) {
             String key = StateKeys.of(write.key());
             chunks.deleteOrphans(commit.next(), key, usedSets.getOrDefault(key, ""));
@@ -80,8 +83,11 @@ final class Committer {
     }
 
     private StoredHead readHead() {
+        Head floor = continuity.floor();
         String text = store.get(KeyValueStore.HEAD);
-        return new StoredHead(codec.decodeHead(text), text);
+        StoredHead head = new StoredHead(codec.decodeHead(text), text);
+        continuity.check(head.head(), floor);
+        return head;
     }
 
     /** Encodes the commit; the largest documents become chunks until the rest fits into one transaction. */

@@ -32,12 +32,13 @@ public final class KeyValueStateStore implements StateStore {
     /** Guards {@code committer}; also keeps the load apart from a commit of this center, which moves chunks. */
     private final Object lock = new Object();
 
+    private final HeadContinuity continuity = new HeadContinuity();
     private final Committer committer;
     private volatile boolean closed;
 
     private KeyValueStateStore(KeyValueStore store) {
         this.store = store;
-        this.committer = new Committer(store, codec);
+        this.committer = new Committer(store, codec, continuity);
     }
 
     /**
@@ -48,14 +49,21 @@ public final class KeyValueStateStore implements StateStore {
         KeyValueStateStore state = new KeyValueStateStore(store);
         state.reading(() -> {
             SchemaVersion.check(state.codec, store.get(StateKeys.CLUSTER_INFO));
-            return state.codec.decodeHead(store.get(KeyValueStore.HEAD));
+            return state.readHead();
         });
         return state;
     }
 
     @Override
     public Head head() {
-        return reading(() -> codec.decodeHead(store.get(KeyValueStore.HEAD)));
+        return reading(this::readHead);
+    }
+
+    private Head readHead() {
+        Head floor = continuity.floor();
+        Head head = codec.decodeHead(store.get(KeyValueStore.HEAD));
+        continuity.check(head, floor);
+        return head;
     }
 
     @Override
@@ -66,6 +74,7 @@ public final class KeyValueStateStore implements StateStore {
     }
 
     private StoredState loadAll() {
+        Head floor = continuity.floor();
         KeyValueStore.Snapshot snapshot = store.snapshot(StateKeys.loaded());
         NavigableMap<String, String> entries = new TreeMap<>();
         NavigableMap<String, String> chunks = new TreeMap<>();
@@ -79,6 +88,7 @@ public final class KeyValueStateStore implements StateStore {
         StoredHead head = new StoredHead(codec.decodeHead(snapshot.head()), snapshot.head());
         Map<String, String> usedSets = new HashMap<>();
         List<Document> documents = decode(entries, chunks, usedSets);
+        continuity.check(head.head(), floor);
         committer.loaded(head, chunks.keySet(), usedSets);
         return new StoredState(head.head(), documents);
     }

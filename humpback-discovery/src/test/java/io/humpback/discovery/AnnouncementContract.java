@@ -78,6 +78,11 @@ public abstract class AnnouncementContract extends NodeDirectoryContract {
     }
 
     @Override
+    protected Node renamed(String name) {
+        return AnnouncedNode.of(name, record(name, "i", "renamed", 8500));
+    }
+
+    @Override
     protected void announce(List<Node> nodes) {
         Set<String> gone = new HashSet<>(announced);
         for (Node node : nodes) {

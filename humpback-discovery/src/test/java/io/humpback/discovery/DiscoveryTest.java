@@ -32,15 +32,15 @@ class DiscoveryTest {
 
     @Test
     void knowsItsSchemes() {
-        assertThat(Discovery.schemes()).containsExactly("embedded");
+        assertThat(Discovery.schemes()).contains("embedded", "etcd").isSorted();
     }
 
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             value = {
-                "foo://u:secret@h/   | unknown backend: scheme=foo (expected: embedded)",
-                "foo:bar             | unknown backend: scheme=foo (expected: embedded)",
+                "foo://u:secret@h/   | unknown backend: scheme=foo (expected: SCHEMES)",
+                "foo:bar             | unknown backend: scheme=foo (expected: SCHEMES)",
                 "./data              | backend has no scheme (expected: for example embedded:./humpback-data)",
                 "''                  | backend has no scheme (expected: for example embedded:./humpback-data)",
                 "embedded:           | embedded backend has no directory (expected: embedded:DIR)",
@@ -52,7 +52,16 @@ class DiscoveryTest {
     void refusesWhatItDoesNotUnderstandInOneLine(String uri, String message) {
         assertThatThrownBy(() -> Discovery.open(uri, SETTINGS))
                 .isInstanceOf(BackendException.class)
-                .hasMessage(message);
+                .hasMessage(message.replace("SCHEMES", String.join(", ", Discovery.schemes())));
+    }
+
+    @Test
+    void tellsAnAgentToJoinTheCenterWhereTheBackendIsTheCentersOwn() {
+        assertThatThrownBy(() -> Discovery.announcements(
+                        "embedded:x", new AnnouncementSettings("test", java.time.Duration.ofSeconds(30))))
+                .isInstanceOf(BackendException.class)
+                .hasMessage("agents cannot announce themselves in this backend: scheme=embedded"
+                        + " (expected: the agent joins its center, --join http://CENTER:8589)");
     }
 
     @Test

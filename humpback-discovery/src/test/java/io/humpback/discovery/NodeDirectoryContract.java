@@ -56,6 +56,11 @@ public abstract class NodeDirectoryContract {
                 "");
     }
 
+    /** Returns what becomes of {@link #node} when the host has another name. */
+    protected Node renamed(String name) {
+        return node(name).withName("renamed");
+    }
+
     /** Waits for a view of exactly {@code nodes}; earlier ones may be told before it. */
     private void awaitView(Node... nodes) throws InterruptedException {
         List<DirectoryView> seen = new ArrayList<>();
@@ -95,8 +100,8 @@ public abstract class NodeDirectoryContract {
         awaitView(node("a"), node("b"));
         announce(List.of(node("b")));
         awaitView(node("b"));
-        announce(List.of(node("b").withName("renamed")));
-        awaitView(node("b").withName("renamed"));
+        announce(List.of(renamed("b")));
+        awaitView(renamed("b"));
         announce(List.of());
         awaitView();
     }
