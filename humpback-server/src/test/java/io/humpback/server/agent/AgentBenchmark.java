@@ -1,100 +1,126 @@
 package io.humpback.server.agent;
 
-import com.sun.net.httpserver.HttpServer;
-import io.humpback.server.simulated.SimulatedEngine;
-import io.humpback.server.simulated.SimulatedEngines;
+import io.humpback.core.ContainerSpec;
+import io.humpback.core.GroupId;
+import io.humpback.core.InstanceIdentity;
+import io.humpback.core.MetaId;
+import io.humpback.core.spi.ContainerRequest;
+import io.humpback.server.docker.DockerEngine;
+import io.humpback.server.testing.RealEngine;
+import io.humpback.server.testing.RealEngines;
+import io.humpback.server.testing.TestImages;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 
 /**
- * Prints how long an agent takes from its start until it announces itself, and its resident memory and use of a
- * processor while it is idle; see docs/benchmarks.md. Arguments: the jar, then options for Java.
+ * Prints what an agent costs its host, on a real engine: how long it takes from its start until it announces itself, its
+ * resident memory and its use of a processor while 50 containers run and nothing happens, and how long a list of 400
+ * containers takes through it and from the engine itself; see docs/benchmarks.md. Needs root and Docker. Arguments: the
+ * jar, then options for Java.
  */
 public final class AgentBenchmark {
     private static final int RUNS = 3;
-    private static final int IDLE_SECONDS = 40;
-    private static final byte[] ACCEPTED =
-            "{\"ttlSeconds\":30,\"heartbeatSeconds\":8,\"clusterId\":\"c\"}".getBytes(StandardCharsets.UTF_8);
+    private static final int IDLE_SECONDS = 60;
+    private static final int RUNNING = 50;
+    private static final int LISTED = 400;
+    private static final int LISTS = 40;
+    private static final Duration LIMIT = Duration.ofMinutes(1);
 
     private AgentBenchmark() {}
 
+    /** Runs it. */
     public static void main(String[] args) throws IOException, InterruptedException {
-        try (SimulatedEngines engines = SimulatedEngines.start(1)) {
-            for (int run = 1; run <= RUNS; run++) {
-                measure(engines.get(0), args, run);
+        try (RealEngines engines = RealEngines.start(1)) {
+            RealEngine engine = engines.get(0);
+            try (DockerEngine docker = engine.connect()) {
+                for (int i = 0; i < RUNNING; i++) {
+                    docker.start(create(docker, i), LIMIT);
+                }
+                for (int run = 1; run <= RUNS; run++) {
+                    idle(engine, args, run);
+                }
+                for (int i = RUNNING; i < LISTED; i++) {
+                    create(docker, i);
+                }
             }
+            lists(engine, args);
         }
     }
 
-    private static void measure(SimulatedEngine engine, String[] args, int run)
-            throws IOException, InterruptedException {
-        CountDownLatch announced = new CountDownLatch(1);
-        HttpServer center = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        center.createContext("/v2/nodes/", exchange -> {
-            exchange.getRequestBody().readAllBytes();
-            exchange.sendResponseHeaders(200, ACCEPTED.length);
-            exchange.getResponseBody().write(ACCEPTED);
-            exchange.close();
-            announced.countDown();
-        });
-        center.start();
-        Path data = Files.createTempDirectory("agent-benchmark");
-        long start = System.nanoTime();
-        Process agent = new ProcessBuilder(command(args, center.getAddress().getPort(), engine, data))
-                .redirectErrorStream(true)
-                .redirectOutput(data.resolve("log").toFile())
-                .start();
-        try {
-            if (!announced.await(60, TimeUnit.SECONDS)) {
-                throw new IllegalStateException("not announced: " + Files.readString(data.resolve("log")));
-            }
-            Duration startUp = Duration.ofNanos(System.nanoTime() - start);
-            Optional<Duration> before = agent.info().totalCpuDuration();
-            boolean ended = agent.waitFor(IDLE_SECONDS, TimeUnit.SECONDS); // idle, but for heartbeats
-            Duration used =
-                    agent.info().totalCpuDuration().orElse(Duration.ZERO).minus(before.orElse(Duration.ZERO));
+    private static String create(DockerEngine docker, int index) {
+        ContainerSpec spec = ContainerSpec.builder("c" + index, TestImages.NOOP)
+                .networkMode("host")
+                .build();
+        InstanceIdentity identity =
+                new InstanceIdentity("c1", GroupId.of("group-1"), MetaId.of("meta-1"), index + 1, 1, 1, 1);
+        return docker.create(new ContainerRequest("c" + index, spec, identity.labels()), LIMIT);
+    }
+
+    private static void idle(RealEngine engine, String[] args, int run) throws IOException, InterruptedException {
+        try (BenchmarkedAgent agent = BenchmarkedAgent.start(args, engine.endpoint())) {
+            Duration before = agent.used();
+            agent.assertLives(IDLE_SECONDS); // idle, but for heartbeats
             System.out.printf(
                     Locale.ROOT,
-                    "run %d: announced after %.2f s, resident %.0f MB, %.2f %% of a core while idle%s%n",
+                    "run %d: announced after %.2f s, resident %.0f MB, %.2f %% of a core while idle beside %d containers%n",
                     run,
-                    startUp.toMillis() / 1000.0,
-                    ended ? Double.NaN : residentMegabytes(agent.pid()),
-                    100.0 * used.toMillis() / TimeUnit.SECONDS.toMillis(IDLE_SECONDS),
-                    ended ? ", ended: " + Files.readString(data.resolve("log")) : "");
-        } finally {
-            agent.destroyForcibly().waitFor();
-            center.stop(0);
+                    agent.startUp().toMillis() / 1000.0,
+                    residentMegabytes(agent.pid()),
+                    100.0
+                            * agent.used().minus(before).toMillis()
+                            / Duration.ofSeconds(IDLE_SECONDS).toMillis(),
+                    RUNNING);
         }
     }
 
-    private static List<String> command(String[] args, int port, SimulatedEngine engine, Path data) {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of(args).subList(1, args.length));
-        command.addAll(List.of("-jar", args[0], "agent", "--join", "http://127.0.0.1:" + port));
-        command.addAll(List.of("--token", "benchmark-token-0123456789", "--engine", engine.endpoint()));
-        command.addAll(List.of("--listen", "127.0.0.1:0", "--data-dir", data.toString()));
-        return command;
+    /** In turns, so that whatever else the machine does falls upon both. */
+    private static void lists(RealEngine engine, String[] args) throws IOException, InterruptedException {
+        try (BenchmarkedAgent agent = BenchmarkedAgent.start(args, engine.endpoint());
+                InputStream events = agent.follow()) {
+            double[] direct = new double[LISTS];
+            double[] through = new double[LISTS];
+            RawGet docker = RawGet.unix(Path.of(engine.socket().getPath()), "/containers/json?all=1", "");
+            RawGet ours = RawGet.tcp(agent.port(), "/agent/v1/containers", BenchmarkedAgent.TOKEN);
+            double first = ours.milliseconds();
+            for (int i = 0; i < LISTS; i++) {
+                direct[i] = docker.milliseconds();
+                through[i] = ours.milliseconds();
+            }
+            double ratio = median(through) / median(direct);
+            System.out.printf(
+                    Locale.ROOT,
+                    "list of %d containers, median of %d: Docker %.1f ms, agent %.1f ms (the first one %.0f ms), ratio %.2f;"
+                            + " resident %.0f MB after them%n",
+                    LISTED,
+                    LISTS,
+                    median(direct),
+                    median(through),
+                    first,
+                    ratio,
+                    residentMegabytes(agent.pid()));
+            System.out.printf("events told meanwhile: %d bytes%n", events.available());
+        }
+    }
+
+    private static double median(double[] values) {
+        double[] sorted = values.clone();
+        Arrays.sort(sorted);
+        return sorted[sorted.length / 2];
     }
 
     /** Linux alone tells. */
     private static double residentMegabytes(long pid) throws IOException {
-        for (String line : Files.readAllLines(Path.of("/proc/" + pid + "/status"))) {
-            if (line.startsWith("VmRSS:")) {
-                return Long.parseLong(line.replaceAll("\\D", "")) / 1024.0;
-            }
-        }
-        return Double.NaN;
+        List<String> lines = Files.readAllLines(Path.of("/proc/" + pid + "/status"));
+        return lines.stream()
+                .filter(line -> line.startsWith("VmRSS:"))
+                .mapToDouble(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024.0)
+                .findFirst()
+                .orElse(Double.NaN);
     }
 }
