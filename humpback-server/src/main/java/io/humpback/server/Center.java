@@ -5,43 +5,30 @@ import io.humpback.core.HumpbackException;
 import io.humpback.core.NodeState;
 import io.humpback.core.contract.ClusterToken;
 import io.humpback.core.spi.LeaderElection;
-import io.humpback.core.spi.Leadership;
 import io.humpback.core.spi.StateStore;
 import io.humpback.discovery.Backend;
 import io.humpback.discovery.BackendSettings;
 import io.humpback.discovery.ConfiguredNodeDirectory;
 import io.humpback.discovery.Discovery;
 import io.humpback.discovery.JoinedNodeDirectory;
-import io.humpback.scheduler.Scheduler;
-import io.humpback.scheduler.SchedulerBuilder;
+import io.humpback.discovery.RecordPolicy;
 import io.humpback.scheduler.StrategyCatalog;
 import io.humpback.scheduler.StrategyLoader;
 import io.humpback.scheduler.control.ClusterView;
-import io.humpback.scheduler.control.ControlLoop;
-import io.humpback.scheduler.control.LoopListener;
-import io.humpback.scheduler.control.LoopParts;
-import io.humpback.scheduler.control.LoopRunner;
 import io.humpback.scheduler.control.SteadyClock;
-import io.humpback.scheduler.reconcile.LoopSettings;
 import io.humpback.server.config.CenterConfig;
-import io.humpback.server.config.ConfigurationException;
 import io.humpback.server.config.ConfigurationView;
 import io.humpback.server.config.ListenAddress;
-import io.humpback.server.config.SchedulingConfig;
-import io.humpback.server.config.TlsFiles;
 import io.humpback.server.docker.AgentAccess;
 import io.humpback.server.docker.AgentConnector;
 import io.humpback.server.docker.DockerConnector;
 import io.humpback.server.docker.DockerSettings;
-import io.humpback.server.docker.DockerTls;
 import io.humpback.server.http.ApiServer;
 import io.humpback.server.http.HttpSettings;
 import io.humpback.server.http.v1.V1Api;
 import io.humpback.server.http.v1.V1Settings;
 import io.humpback.server.http.v2.V2Api;
 import io.humpback.server.security.TokenFile;
-import io.humpback.webhook.WebhookConfig;
-import io.humpback.webhook.WebhookDispatcher;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -51,10 +38,11 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -65,7 +53,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class Center implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Center.class);
-    private static final Duration TICK = Duration.ofSeconds(1);
+    private static final Duration SETTLE = Duration.ofSeconds(30);
+    private static final Set<String> ANSWERED_BY_ALL = Set.of("/v1/_ping", "/v1/configuration");
     private static final Duration LOOK = Duration.ofMillis(50);
 
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
@@ -75,27 +64,28 @@ public final class Center implements AutoCloseable {
     private final JoinedNodeDirectory joined = new JoinedNodeDirectory(clock);
     private final @Nullable ClusterToken token;
     private final AgentAccess.@Nullable Tls tls;
-    private final ControlLoop loop;
+    private final Lead lead;
     private final boolean fresh;
     private final URI uri;
+    private @Nullable ApiServer server;
+    private volatile @Nullable LeaderElection election;
     private boolean closing;
 
     private Center(CenterConfig config, DockerSettings docker, String version) {
         this.config = config;
         boolean complete = false;
         try {
-            Backend backend = opened(Discovery.open(backendUri(config), backendSettings()));
+            tls = CenterSetup.clusterTls(config.clusterTls());
+            Backend backend = opened(Discovery.open(CenterSetup.backendUri(config), backendSettings()));
+            token = token(config, tls != null);
             StateStore store = opened(backend.stateStore());
             fresh = store.head().sequence() == 0;
-            tls = clusterTls(config.clusterTls());
-            token = config.token() == null && tls == null
-                    ? new TokenFile(config.cluster().dataDir()).load()
-                    : config.token();
-            ClusterIdSource clusterId = new ClusterIdSource(store);
-            loop = startLoop(backend, store, docker, clusterId);
-            opened(WebhookDispatcher.start(loop.events(), WebhookConfig.DEFAULT, InstantSource.system()));
             opened(new LeaseExpiry(joined, clock));
-            uri = serve(config.api().hosts().get(0), version, clusterId);
+            TermParts parts = termParts(docker);
+            lead = new Lead(onOver -> LeaderTerm.begin(backend, known(election), parts, onOver), clock);
+            open.push(this::closeServing);
+            uri = serve(config.api().listen(), version, new ClusterIdSource(store));
+            enter(backend);
             complete = true;
         } finally {
             if (!complete) {
@@ -104,33 +94,59 @@ public final class Center implements AutoCloseable {
         }
     }
 
-    private ControlLoop startLoop(Backend backend, StateStore store, DockerSettings docker, ClusterIdSource clusterId) {
-        LeaderElection election =
-                opened(backend.election(config.api().hosts().get(0).toString()));
-        ExecutorService calls = CallThreads.create();
-        open.push(calls::shutdownNow);
-        LeaderFence fence = new LeaderFence(clusterId);
-        LoopListener listener = new LoopLog(fence);
+    /** Centers that share a backend cannot each make a token of their own. */
+    private static @Nullable ClusterToken token(CenterConfig config, boolean certified) {
+        return config.token() == null && !certified && config.discovery().isEmbedded()
+                ? new TokenFile(config.cluster().dataDir()).load()
+                : config.token();
+    }
+
+    private TermParts termParts(DockerSettings docker) {
         AgentAccess access =
                 AgentAccess.withToken(token == null ? "" : token.value()).withTls(tls);
-        NodeConnector connector =
-                opened(new NodeConnector(new DockerConnector(docker), new AgentConnector(access, fence)));
-        LoopSettings settings = loopSettings(config);
-        LoopParts parts = new LoopParts(
-                store,
-                connector,
-                scheduler(),
-                settings,
-                listener,
-                calls,
-                () -> UUID.randomUUID().toString(),
-                () -> mayAct(election.leadership(), settings),
+        return new TermParts(
+                CenterSetup.scheduler(config, strategies()),
+                CenterSetup.loopSettings(config),
+                new DockerConnector(docker),
+                fence -> new AgentConnector(access, fence),
+                clock,
+                AdmittedSpecs.by(config.api().admission()),
                 config.siteApi().isEmpty());
-        ControlLoop control =
-                new ControlLoop(parts.withPolicy(AdmittedSpecs.by(config.api().admission())));
-        LoopRunner runner = opened(new LoopRunner(control, listener, clock, TICK));
-        runner.start(backend.directory());
-        return control;
+    }
+
+    /** Strategies of the plugin directory are found beside the built-in ones; their jars stay open with the center. */
+    private StrategyCatalog strategies() {
+        String directory = config.scheduling().pluginDir();
+        return directory.isEmpty()
+                ? StrategyCatalog.load(Center.class.getClassLoader())
+                : opened(StrategyLoader.open(Path.of(directory))).catalog();
+    }
+
+    /**
+     * Takes part in the election, under the address that the API has by now, and waits a while until somebody leads. An
+     * only center says at once why it cannot lead; one of several waits for better times.
+     */
+    private void enter(Backend backend) {
+        election = backend.election(CenterSetup.advertised(config, uri));
+        lead.enter(known(election));
+        try {
+            lead.settled().get(SETTLE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            if (config.discovery().isEmbedded() && e.getCause() instanceof RuntimeException failure) {
+                throw failure;
+            }
+        } catch (TimeoutException e) {
+            log.warn("nobody leads yet: backend={}", config.discovery().scheme());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static LeaderElection known(@Nullable LeaderElection entered) {
+        if (entered == null) {
+            throw new IllegalStateException("election: none (expected: entered)");
+        }
+        return entered;
     }
 
     /**
@@ -144,79 +160,19 @@ public final class Center implements AutoCloseable {
         return new Center(config, docker, version);
     }
 
-    /** Strategies of the plugin directory are found beside the built-in ones; their jars stay open with the center. */
-    private Scheduler scheduler() {
-        SchedulingConfig scheduling = config.scheduling();
-        SchedulerBuilder builder =
-                Scheduler.builder().overcommit(config.cluster().overcommit());
-        StrategyCatalog catalog = StrategyCatalog.load(Center.class.getClassLoader());
-        if (!scheduling.pluginDir().isEmpty()) {
-            catalog =
-                    opened(StrategyLoader.open(Path.of(scheduling.pluginDir()))).catalog();
-        }
-        if (!scheduling.strategy().isEmpty()) {
-            try {
-                builder.ranking(catalog.create(scheduling.strategy(), scheduling.options()));
-                catalog.filters(scheduling.strategy(), scheduling.options()).forEach(builder::filter);
-            } catch (IllegalArgumentException e) {
-                throw new ConfigurationException("strategy", String.valueOf(e.getMessage()), e);
-            }
-        }
-        return builder.build();
-    }
-
-    private static AgentAccess.@Nullable Tls clusterTls(TlsFiles files) {
-        try {
-            return files.isComplete()
-                    ? new DockerTls(Path.of(files.caCert()), Path.of(files.cert()), Path.of(files.key()))
-                            .forCluster(InstantSource.system().instant())
-                    : null;
-        } catch (IllegalArgumentException e) {
-            throw new ConfigurationException("cluster-cert", String.valueOf(e.getMessage()), e);
-        }
-    }
-
-    private static String backendUri(CenterConfig config) {
-        return "embedded:" + config.cluster().dataDir();
-    }
-
     private BackendSettings backendSettings() {
         return new BackendSettings(
                 config.discovery().cluster(),
                 new ConfiguredNodeDirectory(config.engines().nodes()),
                 joined,
+                new RecordPolicy(config.token(), false),
                 clock);
-    }
-
-    private static LoopSettings loopSettings(CenterConfig config) {
-        LoopSettings defaults = LoopSettings.DEFAULT;
-        LoopSettings settings = new LoopSettings(
-                config.discovery().heartbeat(),
-                config.cluster().migrateDelay(),
-                config.cluster().recoveryInterval(),
-                config.cluster().createRetry(),
-                defaults.operationDeadline(),
-                defaults.callDeadline(),
-                defaults.createDeadline(),
-                defaults.pullDeadline(),
-                defaults.stopGrace(),
-                config.cluster().overcommit(),
-                config.cluster().location());
-        return settings.withRemoveDelay(config.cluster().removeDelay())
-                .withRollOut(config.scheduling().rollOut());
-    }
-
-    /** An engine cannot refuse a leader of yesterday, so a call must have ended before the lead can have passed on. */
-    private boolean mayAct(Leadership leadership, LoopSettings settings) {
-        return leadership.leader()
-                && (leadership.until().equals(Instant.MAX)
-                        || clock.instant().plus(settings.createDeadline()).isBefore(leadership.until()));
     }
 
     private URI serve(ListenAddress listen, String version, ClusterIdSource clusterId) {
         boolean crossOrigin = config.api().enableCors();
         V1Api v1 = new V1Api(
-                loop,
+                lead,
                 () -> ConfigurationView.of(config, version),
                 V1Settings.DEFAULT
                         .withCrossOrigin(crossOrigin)
@@ -226,21 +182,29 @@ public final class Center implements AutoCloseable {
                         joined,
                         token,
                         config.discovery().heartbeat(),
-                        () -> loop.view().nodes(),
+                        () -> lead.view().nodes(),
                         clusterId),
                 token);
         HttpSettings http =
                 HttpSettings.DEFAULT.withCrossOrigin(crossOrigin).withTls(tls == null ? null : tls.context());
-        ApiServer server = opened(new ApiServer(http, List.of(v1, v2)));
+        ApiServer serving = new ApiServer(http, List.of(v1, v2));
+        serving.forwardTo(lead, ANSWERED_BY_ALL);
+        server = serving;
         String host = listen.host().isEmpty() ? "0.0.0.0" : listen.host();
-        int port = server.start(host, listen.port());
+        int port = serving.start(host, listen.port());
         log.info("API is served: host={}, port={}, tls={}", host, port, tls != null);
-        return URI.create((tls == null ? "http://" : "https://")
-                + (listen.isAllInterfaces() ? ListenAddress.LOOPBACK : bracketed(host)) + ":" + port);
+        return CenterSetup.uri(listen, port, tls != null);
     }
 
-    private static String bracketed(String host) {
-        return host.contains(":") ? "[" + host + "]" : host;
+    /** First nothing new comes in, then what is under way ends, and only then may another center lead. */
+    private void closeServing() {
+        if (server != null) {
+            server.close();
+        }
+        lead.close();
+        if (election != null) {
+            election.close();
+        }
     }
 
     private <T extends AutoCloseable> T opened(T part) {
@@ -263,9 +227,22 @@ public final class Center implements AutoCloseable {
         return fresh;
     }
 
-    /** Returns what is committed and observed now. */
+    /**
+     * Returns what is committed and observed now. Throws a {@link HumpbackException} while this center does not lead:
+     * then another one knows.
+     */
     public ClusterView view() {
-        return loop.view();
+        return lead.view();
+    }
+
+    /** Returns whether this center leads. */
+    public boolean leads() {
+        return lead.isHere();
+    }
+
+    /** Returns where the center is that leads, empty if that is this one or nobody is known to lead. */
+    public Optional<String> leader() {
+        return lead.isHere() ? Optional.empty() : lead.address();
     }
 
     /** Waits until every node was asked for its health, at most for {@code limit}. */
@@ -279,7 +256,10 @@ public final class Center implements AutoCloseable {
     }
 
     private boolean isProbed() {
-        List<ClusterView.NodeView> nodes = loop.view().nodes();
+        if (!lead.isHere()) {
+            return true; // whoever leads asks the nodes
+        }
+        List<ClusterView.NodeView> nodes = lead.view().nodes();
         return nodes.size() >= config.engines().addresses().size()
                 && nodes.stream().noneMatch(node -> node.state() == NodeState.PENDING);
     }

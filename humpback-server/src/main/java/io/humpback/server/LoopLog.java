@@ -18,10 +18,17 @@ final class LoopLog implements LoopListener {
     private static final Logger log = LoggerFactory.getLogger(LoopLog.class);
 
     private final LongConsumer epochs;
+    private final Runnable onDeposed;
 
-    /** Creates it; {@code epochs} is told each epoch in which this center leads. */
-    LoopLog(LongConsumer epochs) {
+    /**
+     * Creates it.
+     *
+     * @param epochs is told each epoch in which this center leads
+     * @param onDeposed is called when the lead is lost
+     */
+    LoopLog(LongConsumer epochs, Runnable onDeposed) {
         this.epochs = epochs;
+        this.onDeposed = onDeposed;
     }
 
     @Override
@@ -33,6 +40,7 @@ final class LoopLog implements LoopListener {
     @Override
     public void deposed(String reason) {
         log.error("lost the lead, acts no more: reason={}", reason);
+        onDeposed.run();
     }
 
     @Override

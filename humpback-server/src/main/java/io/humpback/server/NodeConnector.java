@@ -4,14 +4,13 @@ import io.humpback.core.Node;
 import io.humpback.core.spi.ContainerEngine;
 import io.humpback.core.spi.EngineConnector;
 import io.humpback.server.docker.AgentConnector;
-import io.humpback.server.docker.DockerConnector;
 
 /** Opens the way to any node: through its agent, or to Docker itself. Safe for use by several threads. */
 final class NodeConnector implements EngineConnector, AutoCloseable {
-    private final DockerConnector docker;
+    private final EngineConnector docker;
     private final AgentConnector agents;
 
-    NodeConnector(DockerConnector docker, AgentConnector agents) {
+    NodeConnector(EngineConnector docker, AgentConnector agents) {
         this.docker = docker;
         this.agents = agents;
     }

@@ -38,15 +38,12 @@ final class Greeting {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        ClusterView view = center.view();
         out.println("Humpback " + RootCommand.Version.text() + " is up: " + center.uri());
         out.println();
-        out.println("  data   " + config.cluster().dataDir() + (center.isNew() ? ", new" : ", " + found(view)));
-        printNodes(view.nodes());
-        out.println();
-        printNext(config.clusterTls(), center.uri(), services(view) == 0);
-        if (!simulated) {
-            printJoin(config, center);
+        if (center.leads()) {
+            printCluster(config, center, center.view());
+        } else {
+            printFollower(config, center);
         }
         out.println();
         out.println(
@@ -56,10 +53,26 @@ final class Greeting {
         out.flush();
     }
 
+    private void printFollower(CenterConfig config, RunningCenter center) {
+        out.println("  state  " + config.discovery().scheme() + ", shared with other centers");
+        out.println("  leads  "
+                + center.leader().orElse("nobody yet; this center answers as soon as one of them is elected"));
+    }
+
+    private void printCluster(CenterConfig config, RunningCenter center, ClusterView view) {
+        out.println("  data   " + place(config) + (center.isNew() ? ", new" : ", " + found(view)));
+        printNodes(view.nodes());
+        out.println();
+        printNext(config.clusterTls(), center.uri(), services(view) == 0);
+        if (!simulated) {
+            printJoin(config, center);
+        }
+    }
+
     /** Simulated data and real hosts do not mix, so a simulation does not ask for hosts. */
     private void printJoin(CenterConfig config, RunningCenter center) {
         ListenAddress listen = config.api().listen();
-        if (listen.isLoopback()) {
+        if (listen.isLoopback() || !config.discovery().isEmbedded()) {
             return;
         }
         TlsFiles tls = config.clusterTls();
@@ -73,6 +86,12 @@ final class Greeting {
                 + (host.contains(":") ? "[" + host + "]" : host) + ":"
                 + center.uri().getPort() + token
                 + (tls.isComplete() ? " --tlscacert ca.pem --tlscert cert.pem --tlskey key.pem" : ""));
+    }
+
+    private static String place(CenterConfig config) {
+        return config.discovery().isEmbedded()
+                ? config.cluster().dataDir().toString()
+                : config.discovery().scheme();
     }
 
     /** Agents refuse a center that they call by an address that its certificate is not for. */

@@ -1,5 +1,6 @@
 package io.humpback.server.cli;
 
+import io.humpback.discovery.Discovery;
 import io.humpback.server.config.CenterConfig;
 import io.humpback.server.config.ConfigurationException;
 import io.humpback.server.config.ListenAddress;
@@ -16,13 +17,7 @@ final class Preflight {
 
     /** Returns {@code config}, or throws a {@link ConfigurationException} that says what to do. */
     static CenterConfig checked(CenterConfig config) {
-        if (!config.discovery().isEmbedded()) {
-            throw new ConfigurationException(
-                    "discovery",
-                    "the backend " + config.discovery().scheme() + " is not built yet; for the embedded store leave out"
-                            + " DOCKER_CLUSTER_URIS and cluster.discovery.uris",
-                    null);
-        }
+        checkBackend(config.discovery().scheme());
         Path dataDir = config.cluster().dataDir();
         if (Files.exists(dataDir) && !Files.isDirectory(dataDir)) {
             throw new ConfigurationException(
@@ -34,6 +29,16 @@ final class Preflight {
         PidFile.check(config.pidFile());
         checkFree(config.api().hosts().get(0));
         return config;
+    }
+
+    private static void checkBackend(String scheme) {
+        if (!Discovery.schemes().contains(scheme)) {
+            throw new ConfigurationException(
+                    "discovery",
+                    "the backend " + scheme + " is unknown (expected: one of " + String.join(", ", Discovery.schemes())
+                            + ")",
+                    null);
+        }
     }
 
     /** A directory that does not exist yet will be made below the nearest one that does. */

@@ -17,7 +17,13 @@ public interface RunningCenter extends AutoCloseable {
     /** Returns true if the data directory held no state before this start. */
     boolean isNew();
 
-    /** Returns what the center knows now. */
+    /** Returns whether this center leads. */
+    boolean leads();
+
+    /** Returns where the center is that leads; empty if that is this one, or nobody is known to lead. */
+    Optional<String> leader();
+
+    /** Returns what the center knows now; to be asked only while it leads. */
     ClusterView view();
 
     /** Waits until every node was asked for its health once, at most for {@code limit}. */

@@ -63,6 +63,16 @@ final class StartedCenter implements RunningCenter {
     }
 
     @Override
+    public boolean leads() {
+        return center.leads();
+    }
+
+    @Override
+    public Optional<String> leader() {
+        return center.leader();
+    }
+
+    @Override
     public ClusterView view() {
         return center.view();
     }

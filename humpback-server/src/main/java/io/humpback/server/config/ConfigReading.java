@@ -24,7 +24,7 @@ final class ConfigReading {
                 one(Settings.SITE_API),
                 cluster(),
                 new DiscoveryConfig(one(Settings.DISCOVERY), one(Settings.CLUSTER_NAME), one(Settings.HEARTBEAT)),
-                new ApiConfig(listen(), one(Settings.ENABLE_CORS), admission()),
+                new ApiConfig(listen(), one(Settings.ENABLE_CORS), admission(), one(Settings.ADVERTISE)),
                 notifications,
                 new LoggerConfig(one(Settings.LOG_FILE), one(Settings.LOG_LEVEL), one(Settings.LOG_SIZE)),
                 engines(),

@@ -81,6 +81,9 @@ final class Settings {
 
     static final Setting<ListenAddress> LISTEN = Setting.listOf(
             "listen", ADDRESS, text -> ListenAddress.parse(text, ListenAddress.LOOPBACK), List.of("127.0.0.1:8589"));
+    static final Setting<String> ADVERTISE = Setting.of(
+                    "advertise", "HOST:PORT, for example 10.0.0.5:8589", Settings::advertised, "")
+            .variables("HUMPBACK_ADVERTISE");
     static final Setting<Boolean> ENABLE_CORS =
             flag("enable-cors", "false").variables("CENTER_API_ENABLECORS").path("api.enablecors");
 
@@ -154,6 +157,7 @@ final class Settings {
             CLUSTER_NAME,
             HEARTBEAT,
             LISTEN,
+            ADVERTISE,
             ENABLE_CORS,
             ADMISSION,
             ALLOW_BINDS,
@@ -269,6 +273,16 @@ final class Settings {
 
     private static String token(String text) {
         return text.isEmpty() ? text : new ClusterToken(text).value();
+    }
+
+    private static String advertised(String text) {
+        if (!text.isEmpty()) {
+            ListenAddress address = ListenAddress.parse(text, ListenAddress.ALL_INTERFACES);
+            if (address.isAllInterfaces() || address.port() == 0) {
+                throw new IllegalArgumentException("advertise: \"" + text + "\" (expected: HOST:PORT)");
+            }
+        }
+        return text;
     }
 
     private static String strategy(String text) {

@@ -12,6 +12,7 @@ import java.net.BindException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -46,6 +47,8 @@ public final class ApiServer implements AutoCloseable {
     private int port;
     private boolean loopback;
     private @Nullable Javalin javalin;
+    private @Nullable Leader leader;
+    private Set<String> local = Set.of();
 
     /** Creates it; nothing listens yet. */
     public ApiServer(HttpSettings settings, List<Api> apis) {
@@ -53,6 +56,16 @@ public final class ApiServer implements AutoCloseable {
         this.apis = List.copyOf(apis);
         threads = new QueuedThreadPool(settings.maxThreads());
         threads.setName("http");
+    }
+
+    /**
+     * Passes on what the APIs are asked for while another center leads. To be called before {@link #start}.
+     *
+     * @param localPaths what every center answers itself
+     */
+    public void forwardTo(Leader newLeader, Set<String> localPaths) {
+        leader = newLeader;
+        local = Set.copyOf(localPaths);
     }
 
     /**
@@ -120,6 +133,10 @@ public final class ApiServer implements AutoCloseable {
         });
         RequestGuard guard = new RequestGuard(settings, loopback);
         config.routes.before(guard::check);
+        Leader known = leader;
+        if (known != null) {
+            config.routes.before(new LeaderForwarder(known, local, apis, threads, null)::handle);
+        }
         for (Api api : apis) {
             api.addRoutes(config.routes, threads);
         }

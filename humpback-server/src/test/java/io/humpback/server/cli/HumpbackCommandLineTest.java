@@ -28,6 +28,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -383,14 +384,24 @@ final class HumpbackCommandLineTest {
     }
 
     @Test
-    void refusesABackendThatIsNotBuilt() {
-        environment.put("DOCKER_CLUSTER_URIS", "etcd://me:hush@h1:2379");
+    void refusesABackendThatNobodyProvides() {
+        environment.put("DOCKER_CLUSTER_URIS", "redis://me:hush@h1:6379");
 
         assertThat(run("center")).isEqualTo(2);
 
-        assertThat(err)
-                .hasToString("humpback: discovery: the backend etcd is not built yet; for the embedded store"
-                        + " leave out DOCKER_CLUSTER_URIS and cluster.discovery.uris\n");
+        assertThat(err.toString())
+                .startsWith("humpback: discovery: the backend redis is unknown (expected: one of ")
+                .contains("embedded")
+                .doesNotContain("hush");
+    }
+
+    @Test
+    void saysWhoLeadsWhereThisCenterDoesNot() {
+        center.leader = Optional.of("http://10.0.0.2:8589");
+
+        assertThat(runToTheEnd("up")).isZero();
+
+        assertThat(out.toString()).contains("  leads  http://10.0.0.2:8589");
     }
 
     @Test

@@ -21,6 +21,7 @@ final class TestingCenter implements RunningCenter, ClusterView {
     final List<Meta> metas = new ArrayList<>();
     final CountDownLatch ended = new CountDownLatch(1);
     boolean isNew = true;
+    Optional<String> leader = Optional.empty();
     URI uri = URI.create("http://127.0.0.1:8589");
     int closed;
 
@@ -40,6 +41,16 @@ final class TestingCenter implements RunningCenter, ClusterView {
     @Override
     public boolean isNew() {
         return isNew;
+    }
+
+    @Override
+    public boolean leads() {
+        return leader.isEmpty();
+    }
+
+    @Override
+    public Optional<String> leader() {
+        return leader;
     }
 
     @Override

@@ -282,7 +282,7 @@ final class ConfigLoaderTest {
             value = {
                 "clusters: 1 | 1:1: unknown key clusters (expected: api, cluster, humpback, logger, notifications, pidfile, retrystartup, siteapi, version)",
                 "api: {host: 1} | 1:7: unknown key host (expected: enablecors, hosts)",
-                "humpback: {listne: 1} | 1:12: unknown key listne (expected: admission, allow-binds, cache-root, ",
+                "humpback: {listne: 1} | 1:12: unknown key listne (expected: admission, advertise, allow-binds, ",
                 "notifications: {mail: 1} | 1:17: unknown key mail (expected: endpoints)",
                 "cluster: {opts: [delay=1s]} | 1:18: unknown option delay (expected: key=value with one of cacheroot, createretry, datapath, location, migratedelay, overcommit, recoveryinterval, removedelay)",
                 "cluster: {opts: {a: b}} | 1:17: a map (expected: a list)",

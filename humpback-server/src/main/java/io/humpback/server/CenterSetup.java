@@ -1,0 +1,107 @@
+package io.humpback.server;
+
+import io.humpback.discovery.BackendUri;
+import io.humpback.scheduler.Scheduler;
+import io.humpback.scheduler.SchedulerBuilder;
+import io.humpback.scheduler.StrategyCatalog;
+import io.humpback.scheduler.reconcile.LoopSettings;
+import io.humpback.server.agent.OwnAddress;
+import io.humpback.server.config.CenterConfig;
+import io.humpback.server.config.ConfigurationException;
+import io.humpback.server.config.ListenAddress;
+import io.humpback.server.config.SchedulingConfig;
+import io.humpback.server.config.TlsFiles;
+import io.humpback.server.docker.AgentAccess;
+import io.humpback.server.docker.DockerTls;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
+
+/** What a center is made of, as its configuration says. Stateless. */
+final class CenterSetup {
+    private CenterSetup() {}
+
+    /** Returns the backend's URI; the embedded one lives in the data directory. */
+    static String backendUri(CenterConfig config) {
+        return config.discovery().isEmbedded()
+                ? "embedded:" + config.cluster().dataDir()
+                : config.discovery().uris();
+    }
+
+    /** Returns the scheduler, with a strategy of {@code catalog} if one is configured. */
+    static Scheduler scheduler(CenterConfig config, StrategyCatalog catalog) {
+        SchedulingConfig scheduling = config.scheduling();
+        SchedulerBuilder builder =
+                Scheduler.builder().overcommit(config.cluster().overcommit());
+        if (!scheduling.strategy().isEmpty()) {
+            try {
+                builder.ranking(catalog.create(scheduling.strategy(), scheduling.options()));
+                catalog.filters(scheduling.strategy(), scheduling.options()).forEach(builder::filter);
+            } catch (IllegalArgumentException e) {
+                throw new ConfigurationException("strategy", String.valueOf(e.getMessage()), e);
+            }
+        }
+        return builder.build();
+    }
+
+    /** Returns the loop's times and limits. */
+    static LoopSettings loopSettings(CenterConfig config) {
+        LoopSettings defaults = LoopSettings.DEFAULT;
+        LoopSettings settings = new LoopSettings(
+                config.discovery().heartbeat(),
+                config.cluster().migrateDelay(),
+                config.cluster().recoveryInterval(),
+                config.cluster().createRetry(),
+                defaults.operationDeadline(),
+                defaults.callDeadline(),
+                defaults.createDeadline(),
+                defaults.pullDeadline(),
+                defaults.stopGrace(),
+                config.cluster().overcommit(),
+                config.cluster().location());
+        return settings.withRemoveDelay(config.cluster().removeDelay())
+                .withRollOut(config.scheduling().rollOut());
+    }
+
+    /** Returns what the certificates of the cluster give, null where there are none. */
+    static AgentAccess.@Nullable Tls clusterTls(TlsFiles files) {
+        try {
+            return files.isComplete()
+                    ? new DockerTls(Path.of(files.caCert()), Path.of(files.cert()), Path.of(files.key()))
+                            .forCluster(InstantSource.system().instant())
+                    : null;
+        } catch (IllegalArgumentException e) {
+            throw new ConfigurationException("cluster-cert", String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    /** Returns where people on this machine reach what listens at {@code listen}, with the port that was taken. */
+    static URI uri(ListenAddress listen, int port, boolean tls) {
+        return uri(listen.isAllInterfaces() ? ListenAddress.LOOPBACK : listen.host(), port, tls);
+    }
+
+    /**
+     * Returns where other centers reach this one: what is configured, or else where it listens; where that is every
+     * interface, the one from which the way to the backend begins.
+     */
+    static String advertised(CenterConfig config, URI uri) {
+        String configured = config.api().advertise();
+        if (!configured.isEmpty()) {
+            return uri.getScheme() + "://" + configured;
+        }
+        if (config.discovery().isEmbedded() || !config.api().listen().isAllInterfaces()) {
+            return uri.toString();
+        }
+        BackendUri backend = BackendUri.parse(config.discovery().uris());
+        String host = backend.location().replaceAll("^//([^,:/?]*).*", "$1");
+        OwnAddress.Choice own = OwnAddress.ofThisHost().find("", host, 1);
+        return uri(own.address(), uri.getPort(), uri.getScheme().equals("https"))
+                .toString();
+    }
+
+    private static URI uri(String host, int port, boolean tls) {
+        String shown = host.contains(":") ? "[" + host + "]" : host;
+        return URI.create((tls ? "https://" : "http://") + shown + ":" + port);
+    }
+}

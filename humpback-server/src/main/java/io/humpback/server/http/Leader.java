@@ -1,0 +1,12 @@
+package io.humpback.server.http;
+
+import java.util.Optional;
+
+/** Where the leader of several centers is. Safe for use by several threads. */
+public interface Leader {
+    /** Returns whether this center leads and answers itself. */
+    boolean isHere();
+
+    /** Returns the address of the other center that leads, such as {@code http://10.0.0.2:8589}; empty if unknown. */
+    Optional<String> address();
+}
