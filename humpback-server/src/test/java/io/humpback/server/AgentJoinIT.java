@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.humpback.server.simulated.SimulatedEngines;
 import io.humpback.server.testing.CenterClient;
 import io.humpback.server.testing.HumpbackJar;
+import io.humpback.server.testing.TestCertificates;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,22 +38,19 @@ class AgentJoinIT {
     /** Its own engine is one that never answers, so that the joined ones are the only healthy nodes. */
     @BeforeEach
     void startCenter() {
-        center = HumpbackJar.start(
-                directory.resolve("center.log"),
-                List.of(),
-                Map.of(),
-                List.of(
-                        "up",
-                        "--listen",
-                        "0.0.0.0:0",
-                        "--data-dir",
-                        directory.resolve("data").toString(),
-                        "--engine",
-                        "unix://" + directory.resolve("none.sock")));
+        center = startCenter("data");
         client = new CenterClient(
                 URI.create(center.awaitPrinted("is up: (http://\\S+)").group(1)));
         Matcher line = center.awaitPrinted("humpback (agent --join http://\\S+ --token \\S+)");
         join = List.of(line.group(1).split(" "));
+    }
+
+    private HumpbackJar startCenter(String data, String... more) {
+        List<String> arguments = new ArrayList<>(List.of("up", "--listen", "0.0.0.0:0"));
+        arguments.addAll(List.of("--data-dir", directory.resolve(data).toString()));
+        arguments.addAll(List.of("--engine", "unix://" + directory.resolve("none.sock")));
+        arguments.addAll(List.of(more));
+        return HumpbackJar.start(directory.resolve("center-" + data + ".log"), List.of(), Map.of(), arguments);
     }
 
     @AfterEach
@@ -109,6 +107,34 @@ class AgentJoinIT {
                     .isLessThan(Duration.ofSeconds(5));
             assertThat(agent.printed()).contains("left: target=").doesNotContain(token);
             await("n1 is not healthy").atMost(LIMIT).until(() -> !state("n1").equals("Healthy"));
+        }
+    }
+
+    @Test
+    void joinsByCertificateByTheLineThatTheCenterPrints() {
+        Path authority = directory.resolve("authority");
+        TestCertificates.authority(authority);
+        TestCertificates.member(authority, directory.resolve("own"), "IP:127.0.0.1");
+        TestCertificates.member(authority, directory.resolve("of-n1"), "IP:127.0.0.1");
+        String own = directory.resolve("own").toString();
+        try (HumpbackJar secured = startCenter(
+                "secured",
+                "--cluster-ca",
+                own + "/ca.pem",
+                "--cluster-cert",
+                own + "/cert.pem",
+                "--cluster-key",
+                own + "/key.pem")) {
+            Matcher line = secured.awaitPrinted("humpback (agent --join https://\\S+ --tlscacert .*)");
+            join = List.of(line.group(1)
+                    .replaceAll("(\\w+\\.pem)", directory.resolve("of-n1") + "/$1")
+                    .split(" "));
+            try (HumpbackJar agent = startAgent("n1", 0)) {
+                agent.awaitPrinted("announced: target=https://127.0.0.1:");
+                secured.awaitPrinted("node is healthy: node=");
+                assertThat(secured.printed()).contains("node joined: node=").contains("endpoint=https://127.0.0.1:");
+                assertThat(secured.printed()).doesNotContain("--token ", "connection refused");
+            }
         }
     }
 

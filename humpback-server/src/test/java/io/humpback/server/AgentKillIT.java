@@ -122,8 +122,9 @@ class AgentKillIT {
     @AfterEach
     void clear() {
         ENGINE.heal();
+        awaitHealthy(); // else the removal would be promised for later
         client.list().forEach(meta -> client.remove(meta.path("MetaId").asText()));
-        assertThat(ENGINE.containers()).isEmpty();
+        await("clean engine").atMost(LIMIT).until(() -> ENGINE.containers().isEmpty());
     }
 
     private static void awaitHealthy() {

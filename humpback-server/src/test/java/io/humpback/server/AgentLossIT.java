@@ -24,6 +24,8 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Agents that stop, leave, or lose sight of their center, on three hosts whose engines live on (R7, R8, R10). */
 @RequiresDocker
@@ -63,15 +65,20 @@ class AgentLossIT {
         }
     }
 
-    @Test
-    @DisplayName("N8: both cut -> migrates; N4 on heal (an agent that was killed, and its engine lives on)")
-    void n8_movesTheInstancesOfAnAgentThatStoppedForGoodAndSweepsItWhenItReturns() {
+    /** Its engine lives on; nobody reaches it. */
+    @ParameterizedTest(name = "N8: both cut -> migrates; N4 on heal (an agent that says goodbye: {0})")
+    @ValueSource(booleans = {false, true})
+    void n8_movesTheInstancesOfAnAgentThatStoppedForGoodAndSweepsItWhenItReturns(boolean goodbye) {
         cluster.start();
         cluster.create(CenterClient.meta("web", 3, TestImages.NOOP));
         Instances left = cluster.instances(2);
         Instances unharmed = cluster.instances(0, 1);
 
-        cluster.host(2).agent().kill();
+        if (goodbye) {
+            cluster.host(2).agent().terminate();
+        } else {
+            cluster.host(2).agent().kill();
+        }
         Instances now = cluster.awaitComplete("web", 3, 0, 1);
 
         assertThat(now.starts()).containsAllEntriesOf(unharmed.starts());
