@@ -1,6 +1,7 @@
 package io.humpback.server.cli;
 
 import io.humpback.core.GoDuration;
+import io.humpback.server.agent.AdmissionPolicy;
 import io.humpback.server.agent.Agent;
 import io.humpback.server.agent.AgentServer;
 import io.humpback.server.agent.AgentService;
@@ -20,7 +21,9 @@ import io.humpback.server.docker.DockerSettings;
 import io.humpback.server.docker.DockerTls;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
@@ -63,13 +66,23 @@ final class StartedAgent implements RunningAgent {
             return AgentSettings.of(config.dataDir())
                     .withAddress(host, config.listen().port())
                     .withSecurity(config.token() == null ? "" : config.token().value(), tls)
-                    .withPolicy(PolicyFile.read(config.policy()))
+                    .withPolicy(guarding(PolicyFile.read(config.policy()), config))
                     .withPorts(
                             new PortRange(config.ports().first(), config.ports().last()))
                     .withIdentity(RootCommand.Version.text(), shown(config));
         } catch (IllegalArgumentException e) {
             throw new AgentStartException(String.valueOf(e.getMessage()), e);
         }
+    }
+
+    /** Whoever could mount the key would be the agent, and who could write the policy would be free of it. */
+    static AdmissionPolicy guarding(AdmissionPolicy policy, AgentConfig config) {
+        List<String> guarded = new ArrayList<>(policy.denyBinds());
+        guarded.add(config.policy().toAbsolutePath().normalize().toString());
+        if (config.tls().isComplete()) {
+            guarded.add(Path.of(config.tls().key()).toAbsolutePath().normalize().toString());
+        }
+        return policy.withDenyBinds(guarded);
     }
 
     private static AgentAccess.@Nullable Tls tls(TlsFiles files) {
