@@ -1,6 +1,8 @@
 package io.humpback.core;
 
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -19,6 +21,11 @@ public record ImageReference(String registry, String repository, String tag, Str
     /** The tag that stands for none. */
     public static final String LATEST = "latest";
 
+    /** The registry of images that name none. */
+    public static final String DOCKER_HUB = "docker.io";
+
+    private static final Set<String> HUB_NAMES =
+            Set.of("", DOCKER_HUB, "index.docker.io", "registry-1.docker.io", "registry.hub.docker.com");
     private static final String PART = "[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*";
     private static final String HOST = "(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?|\\[[0-9A-Fa-f:.]+\\])";
     private static final Pattern REGISTRY = Pattern.compile(HOST + "(?::[0-9]{1,5})?");
@@ -95,6 +102,24 @@ public record ImageReference(String registry, String repository, String tag, Str
     /** Returns the same repository with another tag, and without a digest, which would win over it. */
     public ImageReference withTag(String newTag) {
         return new ImageReference(registry, repository, newTag, "");
+    }
+
+    /** Returns the registry that has it, {@link #DOCKER_HUB} under each of its names. */
+    public String registryHost() {
+        return registryHost(registry);
+    }
+
+    /**
+     * Returns the host, in lower case, and the port of a registry that is named as in an image, as in a configuration
+     * of Docker ({@code https://index.docker.io/v1/}), or not at all.
+     */
+    public static String registryHost(String name) {
+        String host = name.strip().toLowerCase(Locale.ROOT);
+        int scheme = host.indexOf("://");
+        host = scheme < 0 ? host : host.substring(scheme + "://".length());
+        int slash = host.indexOf('/');
+        host = slash < 0 ? host : host.substring(0, slash);
+        return HUB_NAMES.contains(host) ? DOCKER_HUB : host;
     }
 
     /** Returns the reference as it is written. */

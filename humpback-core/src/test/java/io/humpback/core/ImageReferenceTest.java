@@ -118,4 +118,30 @@ class ImageReferenceTest {
         assertThat(ImageReference.isSame(one, other)).isEqualTo(same);
         assertThat(ImageReference.isSame(other, one)).isEqualTo(same);
     }
+
+    @ParameterizedTest
+    @CsvSource({
+        "nginx, docker.io",
+        "library/nginx:1, docker.io",
+        "docker.io/library/nginx, docker.io",
+        "index.docker.io/library/nginx, docker.io",
+        "registry-1.docker.io/library/nginx, docker.io",
+        "Registry.Example.com:5000/a/b, registry.example.com:5000",
+        "localhost/x, localhost"
+    })
+    void knowsWhichRegistryHasIt(String image, String registry) {
+        assertThat(ImageReference.parse(image).registryHost()).isEqualTo(registry);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "https://index.docker.io/v1/, docker.io",
+        "https://reg.example.com, reg.example.com",
+        "http://reg.example.com:5000/v2/, reg.example.com:5000",
+        "REG.example.com, reg.example.com",
+        "'', docker.io"
+    })
+    void knowsARegistryAsDockersConfigurationNamesIt(String name, String registry) {
+        assertThat(ImageReference.registryHost(name)).isEqualTo(registry);
+    }
 }

@@ -184,7 +184,8 @@ public final class Center implements AutoCloseable {
                         config.discovery().heartbeat(),
                         () -> lead.view().nodes(),
                         clusterId),
-                token);
+                token,
+                lead::view);
         HttpSettings http =
                 HttpSettings.DEFAULT.withCrossOrigin(crossOrigin).withTls(tls == null ? null : tls.context());
         ApiServer serving = new ApiServer(http, List.of(v1, v2));

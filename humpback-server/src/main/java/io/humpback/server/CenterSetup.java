@@ -15,6 +15,7 @@ import io.humpback.server.docker.AgentAccess;
 import io.humpback.server.docker.DockerTls;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 
@@ -53,15 +54,19 @@ final class CenterSetup {
                 config.cluster().migrateDelay(),
                 config.cluster().recoveryInterval(),
                 config.cluster().createRetry(),
-                defaults.operationDeadline(),
+                longer(defaults.operationDeadline(), config.pulls().timeout().plus(defaults.createDeadline())),
                 defaults.callDeadline(),
                 defaults.createDeadline(),
-                defaults.pullDeadline(),
+                config.pulls().timeout(),
                 defaults.stopGrace(),
                 config.cluster().overcommit(),
                 config.cluster().location());
         return settings.withRemoveDelay(config.cluster().removeDelay())
                 .withRollOut(config.scheduling().rollOut());
+    }
+
+    private static Duration longer(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? other : one;
     }
 
     /** Returns what the certificates of the cluster give, null where there are none. */

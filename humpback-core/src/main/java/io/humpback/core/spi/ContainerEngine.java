@@ -2,6 +2,7 @@ package io.humpback.core.spi;
 
 import io.humpback.core.NodeFacts;
 import io.humpback.core.ObservedContainer;
+import io.humpback.core.PullPolicy;
 import java.time.Duration;
 import java.util.List;
 
@@ -52,6 +53,19 @@ public interface ContainerEngine extends AutoCloseable {
 
     /** Fetches an image unless the engine already has it; refused with the registry's reason. */
     void pull(String image, Duration deadline);
+
+    /**
+     * Fetches an image as {@code policy} says, with the logins that the engine's side knows; refused with the
+     * registry's reason. That a registry is too slow is a refusal too, since nothing is waited for then.
+     *
+     * @return the digest of what the engine has then, empty where it does not say
+     */
+    default String pull(String image, PullPolicy policy, PullListener listener, Duration deadline) {
+        if (policy != PullPolicy.NEVER) {
+            pull(image, deadline);
+        }
+        return "";
+    }
 
     /**
      * Begins to follow the engine's events of containers. The listener is called on a thread of the implementation,

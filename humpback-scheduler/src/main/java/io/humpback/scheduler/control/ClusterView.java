@@ -45,6 +45,11 @@ public interface ClusterView {
         return List.of();
     }
 
+    /** Returns which images nodes fetch for instances now, ordered by the instances' names. */
+    default List<PullStatus> pulls() {
+        return List.of();
+    }
+
     /** A node with what is known of it. */
     record NodeView(Node node, NodeState state, NodeStatus status, String stateReason) {}
 }

@@ -194,8 +194,10 @@ public final class ControlLoop implements ClusterControl {
     /** The view is read by other threads, so it must not share what this one remembers of its calls. */
     private ClusterView view(Instant now) {
         Situation shown = situation(now);
-        return new LoopView(new Situation(
-                shown.committed(), shown.observed(), new CallMemory(), shown.settings(), shown.epoch(), now));
+        return new LoopView(
+                new Situation(
+                        shown.committed(), shown.observed(), new CallMemory(), shown.settings(), shown.epoch(), now),
+                sender.pulls());
     }
 
     private boolean refresh(Instant now) {

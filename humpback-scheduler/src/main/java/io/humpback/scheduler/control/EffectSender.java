@@ -22,6 +22,7 @@ final class EffectSender {
     private final CallMemory calls;
     private final Inbox inbox;
     private final EngineCalls engineCalls;
+    private final PullBoard pulls = new PullBoard();
     private final Map<String, Effect> underWay = new LinkedHashMap<>();
 
     EffectSender(LoopParts parts, NodeMonitors monitors, CallMemory calls, Inbox inbox) {
@@ -29,7 +30,7 @@ final class EffectSender {
         this.monitors = monitors;
         this.calls = calls;
         this.inbox = inbox;
-        this.engineCalls = new EngineCalls(parts.settings());
+        this.engineCalls = new EngineCalls(parts.settings(), pulls);
     }
 
     void send(List<Effect> effects) {
@@ -71,6 +72,11 @@ final class EffectSender {
             }
             inbox.put(new Input.EffectEnded(effect, monitor.generation(), outcome));
         });
+    }
+
+    /** Returns which images nodes fetch now. */
+    List<PullStatus> pulls() {
+        return pulls.all();
     }
 
     /** Makes room for the next one. */

@@ -1,11 +1,13 @@
 package io.humpback.scheduler.control;
 
+import io.humpback.core.ContainerSpec;
 import io.humpback.core.InstanceIdentity;
 import io.humpback.core.ObservedContainer;
 import io.humpback.core.spi.ContainerEngine;
 import io.humpback.core.spi.EngineException;
 import io.humpback.core.spi.EngineRefusedException;
 import io.humpback.core.spi.EngineUnreachableException;
+import io.humpback.core.spi.PullProgress;
 import io.humpback.scheduler.reconcile.Effect;
 import io.humpback.scheduler.reconcile.EffectOutcome;
 import io.humpback.scheduler.reconcile.LoopSettings;
@@ -13,12 +15,14 @@ import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Does effects on an engine. Blocks; stateless but for its settings, so safe for use by several threads. */
+/** Does effects on an engine. Blocks; its state is that of what it is given, so safe for use by several threads. */
 final class EngineCalls {
     private final LoopSettings settings;
+    private final PullBoard pulls;
 
-    EngineCalls(LoopSettings settings) {
+    EngineCalls(LoopSettings settings, PullBoard pulls) {
         this.settings = settings;
+        this.pulls = pulls;
     }
 
     /** Does {@code effect} and returns what became of it. Whatever is refused leaves nothing behind. */
@@ -45,7 +49,7 @@ final class EngineCalls {
     private EffectOutcome create(Effect.Create create, ContainerEngine engine) {
         String id;
         try {
-            engine.pull(create.request().spec().image(), settings.pullDeadline());
+            pull(create, engine);
             id = createOrAdopt(create, engine);
         } catch (EngineException e) {
             return failed(e);
@@ -63,6 +67,20 @@ final class EngineCalls {
             return EffectOutcome.done(engine.inspect(id, settings.callDeadline()));
         } catch (EngineException e) {
             return EffectOutcome.unknown(reason(e));
+        }
+    }
+
+    private void pull(Effect.Create create, ContainerEngine engine) {
+        ContainerSpec spec = create.request().spec();
+        pulls.progress(create, PullProgress.BEGUN);
+        try {
+            engine.pull(
+                    spec.image(),
+                    spec.runOptions().pullPolicy(),
+                    progress -> pulls.progress(create, progress),
+                    settings.pullDeadline());
+        } finally {
+            pulls.ended(create);
         }
     }
 

@@ -19,10 +19,12 @@ import org.jspecify.annotations.Nullable;
 /** A situation as the outside sees it. Reads values only, so it can be kept and read by any thread. */
 final class LoopView implements ClusterView {
     private final Situation situation;
+    private final List<PullStatus> pulls;
     private volatile @Nullable ContainerIndex index;
 
-    LoopView(Situation situation) {
+    LoopView(Situation situation, List<PullStatus> pulls) {
         this.situation = situation;
+        this.pulls = pulls;
     }
 
     @Override
@@ -74,6 +76,11 @@ final class LoopView implements ClusterView {
         }
         return Optional.of(RollOutStatus.of(
                 operation, operation.rollOut(), meta, situation.committed().assignments(id)));
+    }
+
+    @Override
+    public List<PullStatus> pulls() {
+        return pulls;
     }
 
     @Override

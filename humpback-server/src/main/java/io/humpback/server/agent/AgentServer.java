@@ -49,6 +49,7 @@ public final class AgentServer implements AutoCloseable {
     private final Fencing fencing;
     private final EventHub hub;
     private final ProtocolStreams streams;
+    private final Pulls pulls;
     private final ProtocolReads reads;
     private final ProtocolChanges changes;
     private final ContractRoutes contract;
@@ -80,8 +81,9 @@ public final class AgentServer implements AutoCloseable {
         hub = new EventHub(host);
         reads = new ProtocolReads(engine);
         changes = new ProtocolChanges(engine, fencing, admission, ports);
-        streams = new ProtocolStreams(engine, hub, changes, settings.maxStreams());
-        contract = new ContractRoutes(settings, engine, new ContractChanges(engine, fencing, admission, ports));
+        pulls = new Pulls(host, settings.pulls());
+        streams = new ProtocolStreams(engine, hub, changes, pulls, settings.maxStreams());
+        contract = new ContractRoutes(settings, engine, new ContractChanges(engine, fencing, admission, ports, pulls));
     }
 
     /** Listens and returns the port. Throws {@link IllegalStateException} that says why if the address cannot be used. */
@@ -119,6 +121,7 @@ public final class AgentServer implements AutoCloseable {
         heart.shutdownNow();
         hub.close();
         streams.close();
+        pulls.close();
         Javalin running = javalin;
         if (running != null) {
             running.stop();

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param heartbeat the time between lines of a stream of events
  * @param deadAfter for how long all calls to the engine must have failed until it counts as dead
  * @param maxStreams how many streams of events, output and statistics may be open at a time, 1-1000
+ * @param pulls how images are fetched
  */
 public record AgentSettings(
         String host,
@@ -36,7 +37,8 @@ public record AgentSettings(
         Map<String, Object> configuration,
         Duration heartbeat,
         Duration deadAfter,
-        int maxStreams) {
+        int maxStreams,
+        PullLimits pulls) {
     /** Checks the ranges. */
     public AgentSettings {
         Checks.checkNotBlank("host", host);
@@ -59,7 +61,8 @@ public record AgentSettings(
                 Map.of(),
                 Duration.ofSeconds(5),
                 Duration.ofSeconds(20),
-                64);
+                64,
+                PullLimits.DEFAULT);
     }
 
     /** Returns these settings with another address. */
@@ -76,7 +79,8 @@ public record AgentSettings(
                 configuration,
                 heartbeat,
                 deadAfter,
-                maxStreams);
+                maxStreams,
+                pulls);
     }
 
     /** Returns these settings with another token and other certificates. */
@@ -93,7 +97,8 @@ public record AgentSettings(
                 configuration,
                 heartbeat,
                 deadAfter,
-                maxStreams);
+                maxStreams,
+                pulls);
     }
 
     /** Returns these settings with another policy. */
@@ -110,7 +115,8 @@ public record AgentSettings(
                 configuration,
                 heartbeat,
                 deadAfter,
-                maxStreams);
+                maxStreams,
+                pulls);
     }
 
     /** Returns these settings with another range of ports. */
@@ -127,7 +133,8 @@ public record AgentSettings(
                 configuration,
                 heartbeat,
                 deadAfter,
-                maxStreams);
+                maxStreams,
+                pulls);
     }
 
     /** Returns these settings with what the agent says of itself. */
@@ -144,7 +151,8 @@ public record AgentSettings(
                 newConfiguration,
                 heartbeat,
                 deadAfter,
-                maxStreams);
+                maxStreams,
+                pulls);
     }
 
     /** Returns these settings with other times and another number of streams. */
@@ -161,7 +169,26 @@ public record AgentSettings(
                 configuration,
                 newHeartbeat,
                 newDeadAfter,
-                newMaxStreams);
+                newMaxStreams,
+                pulls);
+    }
+
+    /** Returns these settings with other limits for the fetching of images. */
+    public AgentSettings withPulls(PullLimits newPulls) {
+        return new AgentSettings(
+                host,
+                port,
+                token,
+                tls,
+                dataDirectory,
+                policy,
+                ports,
+                version,
+                configuration,
+                heartbeat,
+                deadAfter,
+                maxStreams,
+                newPulls);
     }
 
     /** Says nothing of the token. */

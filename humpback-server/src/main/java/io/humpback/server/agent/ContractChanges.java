@@ -1,7 +1,9 @@
 package io.humpback.server.agent;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.humpback.core.ContainerSpec;
 import io.humpback.core.ObservedContainer;
+import io.humpback.core.PullPolicy;
 import io.humpback.core.contract.Container;
 import io.humpback.core.spi.ContainerRequest;
 import io.humpback.core.spi.EngineException;
@@ -18,7 +20,6 @@ import org.jspecify.annotations.Nullable;
 /** The changes among the contract's routes. They pass the host's policy like all others. Safe for several threads. */
 final class ContractChanges {
     private static final Duration DEADLINE = Duration.ofSeconds(60);
-    private static final Duration PULL = Duration.ofMinutes(10);
     private static final Duration GRACE = Duration.ofSeconds(10);
     private static final String BAD_JSON = "Invalid json data.";
 
@@ -26,13 +27,15 @@ final class ContractChanges {
     private final Fencing fencing;
     private final Admission admission;
     private final PortChoice ports;
+    private final Pulls pulls;
     private final Replacement replacement;
 
-    ContractChanges(Engine engine, Fencing fencing, Admission admission, PortChoice ports) {
+    ContractChanges(Engine engine, Fencing fencing, Admission admission, PortChoice ports, Pulls pulls) {
         this.engine = engine;
         this.fencing = fencing;
         this.admission = admission;
         this.ports = ports;
+        this.pulls = pulls;
         this.replacement = new Replacement(engine.host(), DEADLINE, GRACE);
     }
 
@@ -71,7 +74,7 @@ final class ContractChanges {
             checkOwner(ctx, replaced);
         }
         String id = engine.change(() -> {
-            engine.host().pull(new AgentPull(request.spec().image(), false), step -> {}, PULL);
+            fetch(request.spec());
             return replaced.isEmpty()
                     ? createAndStart(ports.choose(request))
                     : replacement.replace(
@@ -131,7 +134,7 @@ final class ContractChanges {
             return;
         }
         checkCaller(ctx);
-        engine.change(() -> engine.host().pull(new AgentPull(image, true), step -> {}, PULL));
+        engine.change(() -> pulls.fetch(new AgentPull(image, true)));
         ContractAnswers.empty(ctx);
     }
 
@@ -168,10 +171,17 @@ final class ContractChanges {
             ContainerRequest wished = new ContainerRequest(
                     present.name(), present.spec().toBuilder().image(image).build(), present.ourLabels());
             made[0] = admission.admit(wished);
-            engine.host().pull(new AgentPull(image, false), step -> {}, PULL);
+            fetch(made[0].spec());
             return replacement.replace(old, made[0], request -> request);
         });
         answerMade(ctx, id, made[0].name());
+    }
+
+    private void fetch(ContainerSpec spec) {
+        PullPolicy policy = spec.runOptions().pullPolicy();
+        if (policy != PullPolicy.NEVER) {
+            pulls.fetch(new AgentPull(spec.image(), policy == PullPolicy.ALWAYS));
+        }
     }
 
     /** A container that is replaced stays the instance that it is; a caller cannot make one by its labels. */

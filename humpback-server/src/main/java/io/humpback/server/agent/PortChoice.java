@@ -12,7 +12,6 @@ import java.net.ServerSocket;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -56,17 +55,21 @@ final class PortChoice {
         if (range.isNone() || spec.usesHostNetwork() || spec.ports().stream().allMatch(PortMapping::isFixed)) {
             return request;
         }
-        Set<Integer> taken = takenByContainers();
-        spec.ports().forEach(port -> taken.add(port.hostPort()));
-        List<PortMapping> ports = new ArrayList<>();
-        for (PortMapping port : spec.ports()) {
-            ports.add(port.isFixed() ? port : withPort(port, taken));
-        }
         return new ContainerRequest(
-                request.name(), spec.toBuilder().ports(ports).build(), request.ourLabels());
+                request.name(), spec.toBuilder().ports(choose(spec.ports())).build(), request.ourLabels());
     }
 
-    private synchronized PortMapping withPort(PortMapping port, Set<Integer> taken) {
+    /** One at a time with its look at the containers: a port that a container holds is free again when that is gone. */
+    private synchronized List<PortMapping> choose(List<PortMapping> wished) {
+        Set<Integer> taken = takenByContainers();
+        given.keySet().removeAll(taken);
+        wished.forEach(port -> taken.add(port.hostPort()));
+        return wished.stream()
+                .map(port -> port.isFixed() ? port : withPort(port, taken))
+                .toList();
+    }
+
+    private PortMapping withPort(PortMapping port, Set<Integer> taken) {
         Instant now = clock.instant();
         given.values().removeIf(until -> !until.isAfter(now));
         for (int candidate = range.first(); candidate <= range.last(); candidate++) {

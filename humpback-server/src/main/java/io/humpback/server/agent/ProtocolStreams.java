@@ -17,14 +17,11 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,29 +31,21 @@ final class ProtocolStreams implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(ProtocolStreams.class);
     private static final String ROOT = AgentWire.ROOT;
     private static final Duration OPENING = Duration.ofSeconds(10);
-    private static final Duration PULL = Duration.ofMinutes(10);
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final int PIECE_BYTES = 8 * 1024;
-    private static final int PULLS_AT_A_TIME = 3;
-    private static final int PULLS_WAITING = 64;
 
     private final Engine engine;
     private final EventHub hub;
     private final ProtocolChanges changes;
     private final Semaphore places;
     private final ExecutorService readers = Executors.newCachedThreadPool(daemons("humpback-agent-stream"));
-    private final ExecutorService pulls = new ThreadPoolExecutor(
-            PULLS_AT_A_TIME,
-            PULLS_AT_A_TIME,
-            1,
-            TimeUnit.MINUTES,
-            new ArrayBlockingQueue<>(PULLS_WAITING),
-            daemons("humpback-agent-pull"));
+    private final Pulls pulls;
 
-    ProtocolStreams(Engine engine, EventHub hub, ProtocolChanges changes, int maxStreams) {
+    ProtocolStreams(Engine engine, EventHub hub, ProtocolChanges changes, Pulls pulls, int maxStreams) {
         this.engine = engine;
         this.hub = hub;
         this.changes = changes;
+        this.pulls = pulls;
         this.places = new Semaphore(maxStreams);
     }
 
@@ -70,7 +59,6 @@ final class ProtocolStreams implements AutoCloseable {
     @Override
     public void close() {
         readers.shutdownNow();
-        pulls.shutdownNow();
     }
 
     private void open(Context ctx, String type, java.util.function.Consumer<LineStream> begin) {
@@ -85,28 +73,21 @@ final class ProtocolStreams implements AutoCloseable {
 
     private void pull(Context ctx) {
         AgentPull pull = AgentWire.decode(ctx.bodyAsBytes(), AgentPull.class);
-        Duration deadline = CallHeaders.deadline(ctx, PULL);
+        Duration deadline = CallHeaders.deadline(ctx, pulls.timeout());
         changes.admitCaller(ctx);
         open(ctx, AgentWire.LINES, stream -> {
             try {
-                pulls.execute(() -> pull(pull, deadline, stream));
-            } catch (RejectedExecutionException e) {
-                end(
-                        stream,
-                        AgentPullStep.failed(AgentErrorException.refused(503, "too many pulls wait", "busy")
-                                .error()));
+                CompletableFuture<?> unused = pulls.begin(
+                                pull, deadline, step -> stream.offerIfKeepingUp(line(AgentWire.encode(step))))
+                        .whenComplete((digest, failure) -> end(
+                                stream,
+                                failure == null
+                                        ? AgentPullStep.ok(digest)
+                                        : AgentPullStep.failed(Failures.of(failure))));
+            } catch (AgentErrorException e) {
+                end(stream, AgentPullStep.failed(e.error()));
             }
         });
-    }
-
-    private void pull(AgentPull pull, Duration deadline, LineStream stream) {
-        try {
-            String digest =
-                    engine.host().pull(pull, step -> stream.offerIfKeepingUp(line(AgentWire.encode(step))), deadline);
-            end(stream, AgentPullStep.ok(digest));
-        } catch (RuntimeException e) {
-            end(stream, AgentPullStep.failed(Failures.of(e)));
-        }
     }
 
     private static void end(LineStream stream, AgentPullStep last) {

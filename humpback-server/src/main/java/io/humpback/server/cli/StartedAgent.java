@@ -11,6 +11,7 @@ import io.humpback.server.agent.AgentStartException;
 import io.humpback.server.agent.AnnouncerSettings;
 import io.humpback.server.agent.PolicyFile;
 import io.humpback.server.agent.PortRange;
+import io.humpback.server.agent.PullLimits;
 import io.humpback.server.config.AgentConfig;
 import io.humpback.server.config.LoggerConfig;
 import io.humpback.server.config.TlsFiles;
@@ -19,6 +20,7 @@ import io.humpback.server.docker.DockerConnector;
 import io.humpback.server.docker.DockerHost;
 import io.humpback.server.docker.DockerSettings;
 import io.humpback.server.docker.DockerTls;
+import io.humpback.server.docker.RegistryLogins;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -38,7 +40,10 @@ final class StartedAgent implements RunningAgent {
 
     /** Starts an agent as {@code config} says. */
     static RunningAgent start(AgentConfig config) {
-        DockerConnector docker = new DockerConnector(DockerSettings.DEFAULT.withApiVersion(config.apiVersion()));
+        DockerConnector docker = new DockerConnector(DockerSettings.DEFAULT
+                .withApiVersion(config.apiVersion())
+                .withRegistries(new RegistryLogins(
+                        config.pulls().logins(), config.pulls().dockerConfigDirectory(), config.registry())));
         AgentAccess.Tls tls = tls(config.tls());
         AgentSettings api = api(config, tls == null ? null : tls.context());
         DockerHost host = docker.host(config.endpoint().toString());
@@ -69,6 +74,7 @@ final class StartedAgent implements RunningAgent {
                     .withPolicy(guarding(PolicyFile.read(config.policy()), config))
                     .withPorts(
                             new PortRange(config.ports().first(), config.ports().last()))
+                    .withPulls(new PullLimits(config.maxPulls(), config.pulls().timeout()))
                     .withIdentity(RootCommand.Version.text(), shown(config));
         } catch (IllegalArgumentException e) {
             throw new AgentStartException(String.valueOf(e.getMessage()), e);

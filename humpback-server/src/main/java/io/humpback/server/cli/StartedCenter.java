@@ -7,10 +7,12 @@ import io.humpback.scheduler.control.ClusterView;
 import io.humpback.server.Center;
 import io.humpback.server.config.CenterConfig;
 import io.humpback.server.config.EngineAddress;
+import io.humpback.server.config.PullConfig;
 import io.humpback.server.config.TlsFiles;
 import io.humpback.server.docker.DockerConnector;
 import io.humpback.server.docker.DockerSettings;
 import io.humpback.server.docker.DockerTls;
+import io.humpback.server.docker.RegistryLogins;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,7 +30,8 @@ final class StartedCenter implements RunningCenter {
 
     /** Starts a center that reaches its engines as {@code config} and the environment say. */
     static RunningCenter start(CenterConfig config) {
-        return new StartedCenter(Center.start(config, docker(config.tls()), RootCommand.Version.text()));
+        return new StartedCenter(Center.start(
+                config, docker(config.tls()).withRegistries(registries(config.pulls())), RootCommand.Version.text()));
     }
 
     /** Asks an engine what it is. */
@@ -37,6 +40,10 @@ final class StartedCenter implements RunningCenter {
                 new DockerConnector(docker(tls)).connect(engine.uri().toString())) {
             return connected.info(PROBE_DEADLINE);
         }
+    }
+
+    private static RegistryLogins registries(PullConfig pulls) {
+        return new RegistryLogins(pulls.logins(), pulls.dockerConfigDirectory(), "");
     }
 
     private static DockerSettings docker(TlsFiles tls) {

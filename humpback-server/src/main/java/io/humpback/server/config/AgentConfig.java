@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * @param policy the file that says what containers may do; need not exist unless it was named
  * @param tls the files with which the API is served over TLS and a center at {@code https://} is joined; all or none
  * @param logger the log
+ * @param pulls how images are fetched
+ * @param maxPulls how many images are fetched at a time, 1-16
  */
 public record AgentConfig(
         URI endpoint,
@@ -44,4 +46,6 @@ public record AgentConfig(
         Path dataDir,
         Path policy,
         TlsFiles tls,
-        LoggerConfig logger) {}
+        LoggerConfig logger,
+        PullConfig pulls,
+        int maxPulls) {}

@@ -1,6 +1,7 @@
 package io.humpback.server.config;
 
 import io.humpback.core.GoDuration;
+import io.humpback.core.RegistryLogin;
 import io.humpback.core.contract.ClusterToken;
 import io.humpback.server.config.Setting.Given;
 import java.net.URI;
@@ -81,7 +82,20 @@ public final class AgentConfigLoader {
                 read(AgentVariables.DATA_DIR),
                 policy(),
                 tls(),
-                new LoggerConfig("", read(AgentVariables.LOG_LEVEL), MAX_LOG_BYTES));
+                new LoggerConfig("", read(AgentVariables.LOG_LEVEL), MAX_LOG_BYTES),
+                pulls(),
+                read(AgentVariables.MAX_PULLS));
+    }
+
+    /** What the variable says of a registry wins over the file. */
+    private PullConfig pulls() {
+        Map<String, RegistryLogin> logins = new LinkedHashMap<>();
+        String file = read(AgentVariables.REGISTRIES);
+        if (!file.isEmpty()) {
+            logins.putAll(RegistryFile.read(Path.of(file)));
+        }
+        logins.putAll(read(AgentVariables.REGISTRY_LOGINS));
+        return new PullConfig(logins, read(AgentVariables.DOCKER_CONFIG), read(AgentVariables.PULL_TIMEOUT));
     }
 
     /** A center calls its agents, so an agent of a cluster is reached from outside. */

@@ -2,13 +2,16 @@ package io.humpback.server.config;
 
 import io.humpback.core.Checks;
 import io.humpback.core.GoDuration;
+import io.humpback.core.ImageReference;
 import io.humpback.core.IpAddress;
+import io.humpback.core.RegistryLogin;
 import io.humpback.core.contract.ClusterToken;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
@@ -49,7 +52,7 @@ final class AgentVariables {
                     "8000-8999")
             .variables("DOCKER_CONTAINER_PORTS_RANGE");
     static final Setting<String> REGISTRY = Setting.of(
-                    "registry", "HOST[:PORT] without white space", AgentVariables::registry, UNSAID)
+                    "registry", "HOST[:PORT] with a dot in the host or a port", AgentVariables::registry, UNSAID)
             .variables("DOCKER_REGISTRY_ADDRESS");
     static final Setting<Boolean> CLUSTER_ENABLED = Setting.of(
                     "cluster-enabled", "true or false", Settings::bool, "false")
@@ -91,6 +94,25 @@ final class AgentVariables {
                     "./humpback-agent")
             .variables("HUMPBACK_DATA_DIR");
     static final Setting<String> POLICY = file("policy").variables("HUMPBACK_POLICY");
+    static final Setting<String> REGISTRIES = file("registries").variables("HUMPBACK_REGISTRIES");
+    static final Setting<Map<String, RegistryLogin>> REGISTRY_LOGINS = Setting.of(
+                    "registry-logins", RegistryWords.EXPECTED, RegistryWords::parse, UNSAID)
+            .variables("HUMPBACK_REGISTRY_LOGINS")
+            .secret();
+    static final Setting<String> DOCKER_CONFIG = file("docker-config").variables("DOCKER_CONFIG");
+    static final Setting<Duration> PULL_TIMEOUT = Setting.of(
+                    "pull-timeout",
+                    "a duration of 1s-1h, for example 10m",
+                    text -> Ranges.between(
+                            "pull-timeout", GoDuration.parse(text), Duration.ofSeconds(1), Duration.ofHours(1)),
+                    "10m")
+            .variables("HUMPBACK_PULL_TIMEOUT");
+    static final Setting<Integer> MAX_PULLS = Setting.of(
+                    "max-pulls",
+                    "a number 1-16",
+                    text -> Checks.checkRange("max-pulls", Integer.parseInt(text), 1, 16),
+                    "3")
+            .variables("HUMPBACK_MAX_PULLS");
     static final Setting<String> TLS_CA = file("tls-ca-cert").variables("HUMPBACK_TLS_CA");
     static final Setting<String> TLS_CERT = file("tls-cert").variables("HUMPBACK_TLS_CERT");
     static final Setting<String> TLS_KEY = file("tls-key").variables("HUMPBACK_TLS_KEY");
@@ -114,6 +136,11 @@ final class AgentVariables {
             ZONE,
             DATA_DIR,
             POLICY,
+            REGISTRIES,
+            REGISTRY_LOGINS,
+            DOCKER_CONFIG,
+            PULL_TIMEOUT,
+            MAX_PULLS,
             TLS_CA,
             TLS_CERT,
             TLS_KEY);
@@ -160,11 +187,10 @@ final class AgentVariables {
         return text;
     }
 
+    /** A host with neither dot nor port could not be told from a part of an image's name. Docker's own is the default. */
     private static String registry(String text) {
-        if (text.chars().anyMatch(c -> Character.isWhitespace(c) || Character.isISOControl(c))) {
-            throw new IllegalArgumentException("registry");
-        }
-        return text;
+        String host = text.isEmpty() ? ImageReference.DOCKER_HUB : RegistryWords.registry(text);
+        return host.equals(ImageReference.DOCKER_HUB) ? UNSAID : host;
     }
 
     private static Optional<URI> center(String text) {

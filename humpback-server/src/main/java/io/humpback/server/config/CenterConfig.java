@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  *     for none where there are certificates
  * @param clusterTls the files by which center and agents know each other, all of them or none; with them the API is
  *     served over TLS
+ * @param pulls how images are fetched by the engines that are reached without an agent
  */
 public record CenterConfig(
         String version,
@@ -35,7 +36,8 @@ public record CenterConfig(
         TlsFiles tls,
         SchedulingConfig scheduling,
         @Nullable ClusterToken token,
-        TlsFiles clusterTls) {
+        TlsFiles clusterTls,
+        PullConfig pulls) {
     /** Copies the list. */
     public CenterConfig {
         notifications = List.copyOf(notifications);
@@ -69,7 +71,8 @@ public record CenterConfig(
                 tls,
                 scheduling,
                 null,
-                TlsFiles.NONE);
+                TlsFiles.NONE,
+                PullConfig.DEFAULT);
     }
 
     /** Returns the configuration of a center to which nothing was said. */
@@ -93,7 +96,8 @@ public record CenterConfig(
                 tls,
                 scheduling,
                 token,
-                clusterTls);
+                clusterTls,
+                pulls);
     }
 
     /** Returns it as {@link ConfigurationView} shows it, with secrets masked. */

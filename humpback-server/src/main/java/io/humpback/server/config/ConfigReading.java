@@ -1,9 +1,12 @@
 package io.humpback.server.config;
 
+import io.humpback.core.RegistryLogin;
 import io.humpback.core.contract.ClusterToken;
 import io.humpback.server.config.FileSettings.Found;
 import io.humpback.server.config.Setting.Given;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +35,19 @@ final class ConfigReading {
                 SchedulingConfig.parse(one(Settings.STRATEGY), one(Settings.PLUGIN_DIR))
                         .withRollOut(one(Settings.ROLL_OUT)),
                 token(),
-                clusterTls());
+                clusterTls(),
+                pulls());
+    }
+
+    /** What the variable says of a registry wins over the file. */
+    private PullConfig pulls() {
+        Map<String, RegistryLogin> logins = new LinkedHashMap<>();
+        String file = one(Settings.REGISTRIES);
+        if (!file.isEmpty()) {
+            logins.putAll(RegistryFile.read(Path.of(file)));
+        }
+        logins.putAll(one(Settings.REGISTRY_LOGINS));
+        return new PullConfig(logins, one(Settings.DOCKER_CONFIG), one(Settings.PULL_TIMEOUT));
     }
 
     private @Nullable ClusterToken token() {

@@ -28,4 +28,13 @@ final class Ranges {
         }
         return value;
     }
+
+    /** Returns {@code value} if it lies between {@code min} and {@code max}, both included. */
+    static Duration between(String name, Duration value, Duration min, Duration max) {
+        if (value.compareTo(min) < 0 || value.compareTo(max) > 0) {
+            throw new IllegalArgumentException(name + ": " + GoDuration.format(value) + " (expected: "
+                    + GoDuration.format(min) + "-" + GoDuration.format(max) + ")");
+        }
+        return value;
+    }
 }

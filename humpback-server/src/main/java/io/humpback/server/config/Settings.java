@@ -3,6 +3,7 @@ package io.humpback.server.config;
 import io.humpback.core.AdmissionProfile;
 import io.humpback.core.Checks;
 import io.humpback.core.GoDuration;
+import io.humpback.core.RegistryLogin;
 import io.humpback.core.RollOutPolicy;
 import io.humpback.core.contract.ClusterToken;
 import java.net.URI;
@@ -127,6 +128,19 @@ final class Settings {
                     RollOutWords::parse,
                     "")
             .variables("HUMPBACK_ROLL_OUT");
+    static final Setting<String> REGISTRIES = path("registries", "").variables("HUMPBACK_REGISTRIES");
+    static final Setting<Map<String, RegistryLogin>> REGISTRY_LOGINS = Setting.of(
+                    "registry-logins", RegistryWords.EXPECTED, RegistryWords::parse, "")
+            .variables("HUMPBACK_REGISTRY_LOGINS")
+            .secret();
+    static final Setting<String> DOCKER_CONFIG = path("docker-config", "").variables("DOCKER_CONFIG");
+    static final Setting<Duration> PULL_TIMEOUT = Setting.of(
+                    "pull-timeout",
+                    "a duration of 1s-1h, for example 4m",
+                    text -> Ranges.between(
+                            "pull-timeout", GoDuration.parse(text), Duration.ofSeconds(1), Duration.ofHours(1)),
+                    "4m")
+            .variables("HUMPBACK_PULL_TIMEOUT");
     static final Setting<String> PLUGIN_DIR = path("plugin-dir", "").variables("HUMPBACK_PLUGIN_DIR");
     static final Setting<String> TLS_CA_CERT =
             path("tls-ca-cert", "").variableWithSuffix("DOCKER_CERT_PATH", "/ca.pem");
@@ -169,6 +183,10 @@ final class Settings {
             TOKEN,
             STRATEGY,
             ROLL_OUT,
+            REGISTRIES,
+            REGISTRY_LOGINS,
+            DOCKER_CONFIG,
+            PULL_TIMEOUT,
             PLUGIN_DIR,
             TLS_CA_CERT,
             TLS_CERT,

@@ -2,9 +2,11 @@ package io.humpback.server.docker;
 
 import io.humpback.core.NodeFacts;
 import io.humpback.core.ObservedContainer;
+import io.humpback.core.PullPolicy;
 import io.humpback.core.spi.ContainerEngine;
 import io.humpback.core.spi.ContainerRequest;
 import io.humpback.core.spi.EngineEventListener;
+import io.humpback.core.spi.PullListener;
 import io.humpback.core.spi.Subscription;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -105,22 +107,31 @@ public final class AgentEngine implements ContainerEngine {
         calls.change("remove " + id, "DELETE", List.of(CONTAINERS, id), null, deadline, AgentCalls::nothing);
     }
 
-    /** An answer that ends without a last line was cut off: it is not known whether the image is there. */
     @Override
     public void pull(String image, Duration deadline) {
+        pull(image, PullPolicy.MISSING, PullListener.NONE, deadline);
+    }
+
+    /** An answer that ends without a last line was cut off: it is not known whether the image is there. */
+    @Override
+    public String pull(String image, PullPolicy policy, PullListener listener, Duration deadline) {
+        if (policy == PullPolicy.NEVER) {
+            return "";
+        }
         AgentPullStep last = calls.change(
                 "pull " + image,
                 "POST",
                 List.of("images", "pull"),
-                new AgentPull(image, false),
+                new AgentPull(image, policy == PullPolicy.ALWAYS),
                 deadline,
-                AgentEngine::lastStep);
+                body -> lastStep(body, new PullTally(listener)));
         if (last.error() != null) {
             throw last.error().toException(calls.endpoint());
         }
+        return last.digest();
     }
 
-    private static AgentPullStep lastStep(InputStream body) throws IOException {
+    private static AgentPullStep lastStep(InputStream body, PullTally tally) throws IOException {
         BufferedReader lines = new BufferedReader(new InputStreamReader(body, StandardCharsets.UTF_8));
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
             if (!line.isBlank()) {
@@ -128,6 +139,7 @@ public final class AgentEngine implements ContainerEngine {
                 if (step.isLast()) {
                     return step;
                 }
+                tally.accept(step);
             }
         }
         throw new IOException("the answer ended before the pull did");

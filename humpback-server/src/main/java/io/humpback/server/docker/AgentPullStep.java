@@ -26,6 +26,8 @@ public record AgentPullStep(
 
         @JsonInclude(JsonInclude.Include.NON_NULL) @JsonSetter(nulls = Nulls.SET) @Nullable
         AgentError error) {
+    /** The status of a pull that waits for others of its host. */
+    public static final String WAITING = "Waiting for other pulls";
     /** How the last line of a pull that succeeded says so. */
     public static final String OK = "ok";
     /** How the last line of a pull that failed says so. */

@@ -48,10 +48,11 @@ final class ContainerCreation {
         }
     }
 
-    CreateContainerCmd command(DockerClient docker) {
+    /** Returns the command; {@code image} is what the engine knows the wished image as. */
+    CreateContainerCmd command(DockerClient docker, String image) {
         Map<String, String> labels = new HashMap<>(spec.labels());
         labels.putAll(request.ourLabels());
-        CreateContainerCmd create = docker.createContainerCmd(spec.image())
+        CreateContainerCmd create = docker.createContainerCmd(image)
                 .withName(request.name())
                 .withTty(true)
                 .withStdinOpen(true)

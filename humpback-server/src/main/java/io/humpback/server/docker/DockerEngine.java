@@ -1,14 +1,19 @@
 package io.humpback.server.docker;
 
 import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.command.InspectContainerResponse;
 import com.github.dockerjava.api.exception.DockerException;
 import com.github.dockerjava.api.model.Container;
 import io.humpback.core.NodeFacts;
 import io.humpback.core.ObservedContainer;
+import io.humpback.core.PullPolicy;
 import io.humpback.core.spi.ContainerEngine;
 import io.humpback.core.spi.ContainerRequest;
 import io.humpback.core.spi.EngineEventListener;
+import io.humpback.core.spi.EngineRefusedException;
+import io.humpback.core.spi.EngineTimeoutException;
 import io.humpback.core.spi.EngineUnreachableException;
+import io.humpback.core.spi.PullListener;
 import io.humpback.core.spi.Subscription;
 import java.io.IOException;
 import java.time.Duration;
@@ -21,6 +26,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +38,8 @@ import org.jspecify.annotations.Nullable;
  * an unknown outcome. Safe for use by several threads.
  */
 public final class DockerEngine implements ContainerEngine {
+    private static final int LATE = 504;
+
     private final DockerEndpoint endpoint;
     private final DockerSettings settings;
     private final @Nullable SSLContext tls;
@@ -97,7 +106,8 @@ public final class DockerEngine implements ContainerEngine {
     public String create(ContainerRequest request, Duration deadline) {
         ContainerCreation creation = new ContainerCreation(request);
         return call("create " + request.name(), deadline, client -> {
-            String id = creation.command(client.docker()).exec().getId();
+            String image = settings.registries().created(request.spec().image());
+            String id = creation.command(client.docker(), image).exec().getId();
             if (id == null || id.isEmpty()) {
                 throw new IOException("answer without an id");
             }
@@ -193,10 +203,35 @@ public final class DockerEngine implements ContainerEngine {
 
     @Override
     public void pull(String image, Duration deadline) {
-        call("pull " + image, deadline, client -> {
-            new ImagePull(client.docker(), image).run();
-            return true;
-        });
+        pull(image, false, step -> {}, deadline);
+    }
+
+    @Override
+    public String pull(String image, PullPolicy policy, PullListener listener, Duration deadline) {
+        return policy == PullPolicy.NEVER
+                ? ""
+                : pull(image, policy == PullPolicy.ALWAYS, new PullTally(listener), deadline);
+    }
+
+    /** Fetches an image and tells of each step, from another thread; returns its digest, empty if it has none. */
+    String pull(String image, boolean always, Consumer<AgentPullStep> steps, Duration deadline) {
+        AtomicBoolean asked = new AtomicBoolean();
+        try {
+            return call("pull " + image, deadline, client -> {
+                ImagePull pull = new ImagePull(client.docker(), settings.registries(), image, steps);
+                return pull.run(always, () -> asked.set(true));
+            });
+        } catch (EngineTimeoutException e) {
+            if (!asked.get()) {
+                throw e;
+            }
+            throw new EngineRefusedException( // the engine is well: its registry is slow
+                    LATE, "image " + image + " was not fetched within " + deadline.toMillis() + " ms");
+        } finally {
+            if (asked.get()) {
+                cache.digests().forgetAll();
+            }
+        }
     }
 
     /**
@@ -295,8 +330,11 @@ public final class DockerEngine implements ContainerEngine {
         }
     }
 
-    private static ObservedContainer inspect(DockerClient docker, String idOrName) throws IOException {
-        return DockerAnswers.details(docker.inspectContainerCmd(idOrName).exec());
+    private ObservedContainer inspect(DockerClient docker, String idOrName) throws IOException {
+        InspectContainerResponse answer = docker.inspectContainerCmd(idOrName).exec();
+        ObservedContainer container = DockerAnswers.details(answer);
+        String image = settings.registries().source(container.spec().image());
+        return container.withImageDigest(cache.digests().find(docker, answer.getImageId(), image));
     }
 
     private static int seconds(Duration grace) {

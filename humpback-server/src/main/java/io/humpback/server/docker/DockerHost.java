@@ -4,9 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.github.dockerjava.transport.DockerHttpClient.Response;
 import io.humpback.core.NodeFacts;
 import io.humpback.core.ObservedContainer;
+import io.humpback.core.PullPolicy;
 import io.humpback.core.spi.ContainerEngine;
 import io.humpback.core.spi.ContainerRequest;
 import io.humpback.core.spi.EngineEventListener;
+import io.humpback.core.spi.PullListener;
 import io.humpback.core.spi.Subscription;
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -96,11 +98,7 @@ public final class DockerHost implements ContainerEngine {
      * @return the image's digest at its registry, empty if it has none
      */
     public String pull(AgentPull pull, Consumer<AgentPullStep> progress, Duration deadline) {
-        return changes.call("pull " + pull.image(), deadline, client -> {
-            ImagePull running = new ImagePull(client.docker(), pull.image(), progress);
-            running.run(pull.always());
-            return running.digest();
-        });
+        return changes.pull(pull.image(), pull.always(), progress, deadline);
     }
 
     /** Returns what would make a container like this one anew; refused with 409 if something of it would be lost. */
@@ -178,6 +176,11 @@ public final class DockerHost implements ContainerEngine {
     @Override
     public void pull(String image, Duration deadline) {
         changes.pull(image, deadline);
+    }
+
+    @Override
+    public String pull(String image, PullPolicy policy, PullListener listener, Duration deadline) {
+        return changes.pull(image, policy, listener, deadline);
     }
 
     @Override

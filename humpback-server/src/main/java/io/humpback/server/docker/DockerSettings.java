@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param eventIdleLimit how long a stream of events by TCP may be silent until it counts as broken: the client cannot
  *     tell a silent stream from one whose other end has died, and a list then says what was missed; 1 ms or more
  * @param maxCalls how many calls to one engine may be under way at a time, 1-1000
+ * @param registries with what registries of images are told who asks
  */
 public record DockerSettings(
         @Nullable DockerTls tls,
@@ -24,10 +25,11 @@ public record DockerSettings(
         Duration connectTimeout,
         Duration eventOpenTimeout,
         Duration eventIdleLimit,
-        int maxCalls) {
+        int maxCalls,
+        RegistryLogins registries) {
     /** Plain TCP, the newest version that both sides know, at most 16 calls to an engine at a time. */
-    public static final DockerSettings DEFAULT =
-            new DockerSettings(null, "", Duration.ofSeconds(2), Duration.ofSeconds(10), Duration.ofMinutes(5), 16);
+    public static final DockerSettings DEFAULT = new DockerSettings(
+            null, "", Duration.ofSeconds(2), Duration.ofSeconds(10), Duration.ofMinutes(5), 16, RegistryLogins.NONE);
 
     /** Checks the ranges and the form of the version. */
     public DockerSettings {
@@ -52,22 +54,31 @@ public record DockerSettings(
 
     /** Returns these settings with other certificates. */
     public DockerSettings withTls(DockerTls newTls) {
-        return new DockerSettings(newTls, apiVersion, connectTimeout, eventOpenTimeout, eventIdleLimit, maxCalls);
+        return new DockerSettings(
+                newTls, apiVersion, connectTimeout, eventOpenTimeout, eventIdleLimit, maxCalls, registries);
     }
 
     /** Returns these settings with another version of the API, empty for the newest that both sides know. */
     public DockerSettings withApiVersion(String newVersion) {
-        return new DockerSettings(tls, newVersion.trim(), connectTimeout, eventOpenTimeout, eventIdleLimit, maxCalls);
+        return new DockerSettings(
+                tls, newVersion.trim(), connectTimeout, eventOpenTimeout, eventIdleLimit, maxCalls, registries);
     }
 
     /** Returns these settings with other limits for streams of events. */
     public DockerSettings withEventLimits(Duration openTimeout, Duration idleLimit) {
-        return new DockerSettings(tls, apiVersion, connectTimeout, openTimeout, idleLimit, maxCalls);
+        return new DockerSettings(tls, apiVersion, connectTimeout, openTimeout, idleLimit, maxCalls, registries);
     }
 
     /** Returns these settings with another number of calls at a time. */
     public DockerSettings withMaxCalls(int newMaxCalls) {
-        return new DockerSettings(tls, apiVersion, connectTimeout, eventOpenTimeout, eventIdleLimit, newMaxCalls);
+        return new DockerSettings(
+                tls, apiVersion, connectTimeout, eventOpenTimeout, eventIdleLimit, newMaxCalls, registries);
+    }
+
+    /** Returns these settings with other logins for registries. */
+    public DockerSettings withRegistries(RegistryLogins newRegistries) {
+        return new DockerSettings(
+                tls, apiVersion, connectTimeout, eventOpenTimeout, eventIdleLimit, maxCalls, newRegistries);
     }
 
     private static void checkPositive(String name, Duration duration) {

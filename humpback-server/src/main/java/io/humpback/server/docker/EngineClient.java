@@ -1,5 +1,6 @@
 package io.humpback.server.docker;
 
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.github.dockerjava.api.DockerClient;
@@ -25,7 +26,10 @@ import org.slf4j.LoggerFactory;
  * threads.
  */
 final class EngineClient implements Closeable {
-    static final ObjectMapper JSON = DockerClientConfig.getDefaultObjectMapper();
+    static final ObjectMapper JSON = mapper();
+
+    /** docker-java reads logins from a directory once, and knows no helpers: {@link RegistryLogins} does it instead. */
+    private static final String NO_CONFIG = "/nonexistent";
 
     private static final Logger log = LoggerFactory.getLogger(EngineClient.class);
 
@@ -104,9 +108,17 @@ final class EngineClient implements Closeable {
         DockerClientConfig config = DefaultDockerClientConfig.createDefaultConfigBuilder()
                 .withDockerHost(endpoint.toString())
                 .withDockerTlsVerify(false) // the transport has the certificates
+                .withDockerConfig(NO_CONFIG)
                 .withApiVersion(version.toString())
                 .build();
         return DockerClientImpl.getInstance(config, transport);
+    }
+
+    /** docker-java's own, whose text docker-java turns into bytes of the platform's charset, whatever that is. */
+    private static ObjectMapper mapper() {
+        ObjectMapper mapper = DockerClientConfig.getDefaultObjectMapper();
+        mapper.getFactory().configure(JsonWriteFeature.ESCAPE_NON_ASCII.mappedFeature(), true);
+        return mapper;
     }
 
     private static ApiVersion version(JsonNode answer, String field) throws IOException {

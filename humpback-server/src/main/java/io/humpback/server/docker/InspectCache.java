@@ -12,8 +12,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class InspectCache {
     private final Map<String, ObservedContainer> details = new HashMap<>();
+    private final ImageDigests digests = new ImageDigests();
     private int openStreams;
     private long changes;
+
+    /** Returns what is known of the engine's images, streams or not. */
+    ImageDigests digests() {
+        return digests;
+    }
 
     /** Returns a mark of what has happened so far, to be taken before an engine is asked. */
     synchronized long mark() {

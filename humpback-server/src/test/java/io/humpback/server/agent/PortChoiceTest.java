@@ -31,13 +31,7 @@ class PortChoiceTest {
 
     @Test
     void takesTheLowestPortsThatAreFree() {
-        containers.add(new ObservedContainer(
-                "id",
-                "other",
-                ContainerState.of(ContainerState.Status.RUNNING),
-                spec(new PortMapping(80, 8000, "tcp", "")),
-                "",
-                null));
+        containers.add(container(8000));
         listening.add(8001);
 
         assertThat(choose(spec(new PortMapping(80, 0, "tcp", ""), new PortMapping(53, 0, "udp", "127.0.0.1"))))
@@ -51,6 +45,18 @@ class PortChoiceTest {
         assertThat(choose(spec).get(0).hostPort()).isEqualTo(8000);
         assertThat(choose(spec).get(0).hostPort()).isEqualTo(8001);
         now = now.plus(Duration.ofMinutes(3));
+        assertThat(choose(spec).get(0).hostPort()).isEqualTo(8000);
+    }
+
+    @Test
+    void givesAPortAgainAsSoonAsTheContainerThatHeldItIsGone() {
+        ContainerSpec spec = spec(new PortMapping(80, 0, "tcp", ""));
+        assertThat(choose(spec).get(0).hostPort()).isEqualTo(8000);
+        containers.add(container(8000));
+        assertThat(choose(spec).get(0).hostPort()).isEqualTo(8001);
+
+        containers.clear();
+
         assertThat(choose(spec).get(0).hostPort()).isEqualTo(8000);
     }
 
@@ -97,6 +103,16 @@ class PortChoiceTest {
     @ValueSource(strings = {"", "8000", "8999-8000", "0-1", "1-70000", "a-b", "-1-5"})
     void refusesARangeThatMakesNoSense(String text) {
         assertThatIllegalArgumentException().isThrownBy(() -> PortRange.parse(text));
+    }
+
+    private static ObservedContainer container(int port) {
+        return new ObservedContainer(
+                "id",
+                "other",
+                ContainerState.of(ContainerState.Status.RUNNING),
+                spec(new PortMapping(80, port, "tcp", "")),
+                "",
+                null);
     }
 
     private PortChoice choiceOf(PortRange range) {

@@ -1,8 +1,10 @@
 package io.humpback.server.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.humpback.core.RegistryLogin;
 import io.humpback.core.contract.ClusterToken;
 import java.net.URI;
 import java.nio.file.Path;
@@ -52,7 +54,9 @@ class AgentConfigLoaderTest {
                         Path.of("./humpback-agent"),
                         Path.of("./humpback-agent/policy.yaml"),
                         TlsFiles.NONE,
-                        new LoggerConfig("", LoggerConfig.Level.INFO, 20L << 20)));
+                        new LoggerConfig("", LoggerConfig.Level.INFO, 20L << 20),
+                        new PullConfig(Map.of(), "", Duration.ofMinutes(10)),
+                        3));
     }
 
     @Test
@@ -211,5 +215,47 @@ class AgentConfigLoaderTest {
                 "DOCKER_CLUSTER_ENABLED", "true", "HUMPBACK_JOIN", "http://center:8589", "HUMPBACK_TOKEN", TOKEN));
 
         assertThat(load().listen()).isEqualTo(new ListenAddress("0.0.0.0", 8500));
+    }
+
+    @Test
+    void readsHowImagesAreFetchedTheVariableWinningOverTheFile(@org.junit.jupiter.api.io.TempDir Path directory)
+            throws java.io.IOException {
+        Path file = java.nio.file.Files.writeString(
+                directory.resolve("registries.yaml"),
+                "a.x: {username: robot, password: file}\nb.x: {username: robot, password: file}\n");
+        environment.putAll(Map.of(
+                "HUMPBACK_REGISTRIES", file.toString(),
+                "HUMPBACK_REGISTRY_LOGINS", "robot:variable@a.x",
+                "DOCKER_CONFIG", "/etc/docker-logins",
+                "HUMPBACK_PULL_TIMEOUT", "90s",
+                "HUMPBACK_MAX_PULLS", "5"));
+
+        AgentConfig config = load();
+
+        assertThat(config.pulls())
+                .isEqualTo(new PullConfig(
+                        Map.of("a.x", RegistryLogin.of("robot", "variable"), "b.x", RegistryLogin.of("robot", "file")),
+                        "/etc/docker-logins",
+                        Duration.ofSeconds(90)));
+        assertThat(config.maxPulls()).isEqualTo(5);
+        assertThat(config.toString()).doesNotContain("variable", "robot");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "HUMPBACK_REGISTRY_LOGINS, u:s3cret",
+        "HUMPBACK_PULL_TIMEOUT, 2h",
+        "HUMPBACK_PULL_TIMEOUT, 0s",
+        "HUMPBACK_MAX_PULLS, 0",
+        "HUMPBACK_MAX_PULLS, 17",
+        "DOCKER_REGISTRY_ADDRESS, registry"
+    })
+    void refusesWhatNoImageCanBeFetchedWith(String variable, String text) {
+        environment.put(variable, text);
+
+        assertThatExceptionOfType(ConfigurationException.class)
+                .isThrownBy(this::load)
+                .withMessageStartingWith(variable + ": ")
+                .withMessageNotContaining("s3cret");
     }
 }

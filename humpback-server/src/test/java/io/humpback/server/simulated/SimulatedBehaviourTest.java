@@ -11,7 +11,6 @@ import io.humpback.core.RestartPolicy;
 import io.humpback.core.spi.ContainerEngine;
 import io.humpback.core.spi.ContainerRequest;
 import io.humpback.core.spi.EngineRefusedException;
-import io.humpback.core.spi.EngineTimeoutException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -96,8 +95,9 @@ class SimulatedBehaviourTest {
 
     @Test
     void takesItsTimeForASlowPull() {
-        assertThatExceptionOfType(EngineTimeoutException.class)
-                .isThrownBy(() -> client.pull("hb/slow-60s", Duration.ofMillis(500)));
+        assertThatExceptionOfType(EngineRefusedException.class)
+                .isThrownBy(() -> client.pull("hb/slow-60s", Duration.ofMillis(500)))
+                .withMessageContaining("image hb/slow-60s was not fetched within 500 ms");
     }
 
     @Test

@@ -130,7 +130,8 @@ public final class TestImages {
         }
     }
 
-    private static byte[] tar() {
+    /** Returns the files of all these images, as a tar. */
+    static byte[] tar() {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (TarArchiveOutputStream tar = new TarArchiveOutputStream(bytes)) {
             for (String directory : List.of("bin/", "etc/", "tmp/", "data/")) {

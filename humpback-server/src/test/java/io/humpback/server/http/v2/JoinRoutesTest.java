@@ -38,7 +38,9 @@ class JoinRoutesTest {
             "{\"ttlSeconds\":30,\"node\":{\"name\":\"n1\",\"ip\":\"10.0.0.1\",\"cpus\":2,\"memory\":1}}";
 
     private final Desk desk = new Desk();
-    private final ApiServer server = new ApiServer(HttpSettings.DEFAULT, List.of(new V2Api(desk, TOKEN)));
+    private final ApiServer server = new ApiServer(HttpSettings.DEFAULT, List.of(new V2Api(desk, TOKEN, () -> {
+        throw new IllegalStateException("not asked for");
+    })));
     private final HttpClient client = HttpClient.newHttpClient();
     private final URI uri = URI.create("http://127.0.0.1:" + server.start("127.0.0.1", 0));
 
