@@ -104,7 +104,7 @@ public abstract class AnnouncementContract extends NodeDirectoryContract {
     }
 
     /** Returns what an original agent on a host of this name announces. */
-    protected static NodeRecord original(String name, int port) {
+    public static NodeRecord original(String name, int port) {
         int host = name.hashCode();
         String address = "10.1." + (host >> 8 & 255) + "." + (host & 255);
         return new NodeRecord(

@@ -67,12 +67,16 @@ final class EtcdCallException extends HumpbackException {
             case NOT_FOUND -> Kind.NOT_FOUND;
             case PERMISSION_DENIED, UNAUTHENTICATED -> Kind.UNAUTHORIZED;
             case OUT_OF_RANGE -> message.contains("compacted") ? Kind.COMPACTED : Kind.REFUSED;
-            case INVALID_ARGUMENT -> message.contains("auth") ? Kind.UNAUTHORIZED : Kind.REFUSED;
-            case FAILED_PRECONDITION -> message.contains("auth") ? Kind.UNAUTHORIZED : Kind.REFUSED;
+            case INVALID_ARGUMENT, FAILED_PRECONDITION -> isOfTheUser(message) ? Kind.UNAUTHORIZED : Kind.REFUSED;
             case RESOURCE_EXHAUSTED -> message.contains("larger than max") ? Kind.TOO_LARGE : Kind.REFUSED;
             case UNAVAILABLE -> wasNotSent(message, cause) ? Kind.NOT_SENT : Kind.UNKNOWN;
             default -> Kind.UNKNOWN;
         };
+    }
+
+    /** "authentication failed", "user name is empty" and the like come under codes of other things as well. */
+    private static boolean isOfTheUser(String message) {
+        return message.contains("auth") || message.contains("user");
     }
 
     /** A member that knows of no leader takes nothing on. */

@@ -56,7 +56,7 @@ final class EtcdElection implements LeaderElection {
     private long lease;
     private @Nullable Watcher watcher;
     private long watchGeneration;
-    private String told = "";
+    private boolean told;
 
     private EtcdElection(EtcdConnection connection, ClusterPath path, String address, InstantSource clock) {
         this.connection = connection;
@@ -88,7 +88,7 @@ final class EtcdElection implements LeaderElection {
         try {
             state.expire();
             Duration wait = lease == 0 ? campaign() : renew();
-            told = "";
+            told = false;
             return wait;
         } catch (HumpbackException e) {
             state.expire();
@@ -100,9 +100,10 @@ final class EtcdElection implements LeaderElection {
         }
     }
 
+    /** Once for as long as it lasts: the reasons of several members take turns. */
     private void report(String reason) {
-        if (!closed && !reason.equals(told)) {
-            told = reason;
+        if (!closed && !told) {
+            told = true;
             log.warn("election in etcd cannot go on: reason={}", reason);
         }
     }

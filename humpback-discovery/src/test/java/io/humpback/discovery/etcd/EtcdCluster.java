@@ -25,7 +25,7 @@ final class EtcdCluster implements AutoCloseable {
 
     private final List<EtcdMember> members = new ArrayList<>();
 
-    private EtcdCluster(Path folder, int size, List<String> arguments) throws IOException {
+    private EtcdCluster(Path folder, int size, String scheme, List<String> arguments) throws IOException {
         List<Integer> ports = freePorts(2 * size);
         List<String> peers = new ArrayList<>();
         for (int i = 0; i < size; i++) {
@@ -33,7 +33,7 @@ final class EtcdCluster implements AutoCloseable {
         }
         String token = UUID.randomUUID().toString();
         for (int i = 0; i < size; i++) {
-            String client = "http://127.0.0.1:" + ports.get(i);
+            String client = scheme + "://127.0.0.1:" + ports.get(i);
             String peer = "http://127.0.0.1:" + ports.get(size + i);
             List<String> all = new ArrayList<>(List.of(
                     "--listen-client-urls",
@@ -55,11 +55,30 @@ final class EtcdCluster implements AutoCloseable {
 
     /** Starts a cluster and waits until it is healthy. */
     static EtcdCluster start(Path folder, int size, String... arguments) throws IOException {
-        EtcdCluster cluster = new EtcdCluster(folder, size, List.of(arguments));
-        for (EtcdMember member : cluster.members) {
-            member.start();
+        EtcdCluster cluster = new EtcdCluster(folder, size, "http", List.of(arguments));
+        boolean started = false;
+        try {
+            for (EtcdMember member : cluster.members) {
+                member.start();
+            }
+            cluster.members.forEach(EtcdMember::awaitHealthy);
+            started = true;
+            return cluster;
+        } finally {
+            if (!started) {
+                cluster.close();
+            }
         }
-        cluster.members.forEach(EtcdMember::awaitHealthy);
+    }
+
+    /** Starts one server that talks TLS, and waits until it is healthy. */
+    static EtcdCluster startTls(Path folder, List<String> arguments) throws IOException {
+        int metrics = freePorts(1).get(0);
+        List<String> all = new ArrayList<>(arguments);
+        all.addAll(List.of("--listen-metrics-urls", "http://127.0.0.1:" + metrics)); // its health without certificates
+        EtcdCluster cluster = new EtcdCluster(folder, 1, "https", all);
+        cluster.member(0).start();
+        cluster.member(0).awaitHealthy(metrics);
         return cluster;
     }
 

@@ -52,22 +52,31 @@ final class EtcdMember implements AutoCloseable {
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
                 .start();
+        // Also where the tests are ended before they are done.
+        Process started = process;
+        Runtime.getRuntime().addShutdownHook(new Thread(started::destroyForcibly));
     }
 
     /** Waits until it says that it is healthy, which it is with a quorum alone. */
     void awaitHealthy() {
+        awaitHealthy(port);
+    }
+
+    /** Does the same where its health is told at another port. */
+    void awaitHealthy(int healthPort) {
         await().atMost(LIMIT).pollInterval(Duration.ofMillis(50)).until(() -> {
             if (!process.isAlive()) {
                 throw new AssertionError("etcd ended: " + Files.readString(log()));
             }
-            return isHealthy();
+            return isHealthy(healthPort);
         });
     }
 
-    private boolean isHealthy() {
+    private static boolean isHealthy(int healthPort) {
         try {
-            HttpURLConnection http = (HttpURLConnection)
-                    URI.create("http://127.0.0.1:" + port + "/health").toURL().openConnection(Proxy.NO_PROXY);
+            HttpURLConnection http = (HttpURLConnection) URI.create("http://127.0.0.1:" + healthPort + "/health")
+                    .toURL()
+                    .openConnection(Proxy.NO_PROXY);
             http.setConnectTimeout(1_000);
             http.setReadTimeout(3_000);
             try (var body = http.getInputStream()) {

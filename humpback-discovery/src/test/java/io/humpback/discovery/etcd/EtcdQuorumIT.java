@@ -1,0 +1,115 @@
+package io.humpback.discovery.etcd;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.etcd.jetcd.maintenance.StatusResponse;
+import io.humpback.core.HumpbackException;
+import io.humpback.core.spi.LeaderElection;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What happens to members of an etcd cluster of three, and what a center and its agents make of it. */
+@RequiresEtcd
+class EtcdQuorumIT {
+    private static final Duration TTL = Duration.ofSeconds(30);
+
+    @TempDir
+    Path folder;
+
+    private EtcdCluster etcd;
+    private TestingCenter center;
+    private LeaderElection election;
+
+    @BeforeEach
+    void start() throws Exception {
+        etcd = EtcdCluster.start(folder, 3);
+        center = TestingCenter.open(etcd.uri(""));
+        center.startAgent("a", TTL);
+        center.awaitNodes("a");
+        election = center.backend().election("http://center-1:8589");
+        awaitLead();
+        assertThat(center.commit("c1")).isTrue();
+    }
+
+    @AfterEach
+    void stop() {
+        center.close();
+        etcd.close();
+    }
+
+    private void awaitLead() {
+        await().atMost(TestingCenter.LIMIT).until(() -> election.leadership().leader());
+    }
+
+    private EtcdMember leaderOfEtcd() {
+        try (EtcdConnection anybody = new EtcdConnection(etcd.uri(""))) {
+            for (EtcdMember member : etcd.members()) {
+                String uri = "http://127.0.0.1:" + member.port();
+                StatusResponse status =
+                        anybody.call(client -> client.getMaintenanceClient().statusMember(uri));
+                if (status.getLeader() == status.getHeader().getMemberId()) {
+                    return member;
+                }
+            }
+        }
+        throw new AssertionError("etcd has no leader");
+    }
+
+    private void assertGoesOn() {
+        int before = center.views().size();
+        center.awaitCommit("c2");
+        awaitLead();
+        center.awaitNodes("a");
+        center.assertNobodyWentSince(before - 1, "a");
+    }
+
+    @Test
+    @DisplayName("B2: etcd's leader killed -> writes resume, nobody is missed")
+    void b2_leaderKilled() {
+        leaderOfEtcd().kill();
+
+        assertGoesOn();
+    }
+
+    @Test
+    @DisplayName("B2: etcd's leader frozen -> writes resume, nobody is missed")
+    void b2_leaderFrozen() throws Exception {
+        leaderOfEtcd().freeze();
+
+        assertGoesOn();
+    }
+
+    @Test
+    @DisplayName("B2: the member that is talked to is killed -> the next one is, nobody is missed")
+    void b2_memberKilled() {
+        etcd.member(0).kill();
+
+        assertGoesOn();
+    }
+
+    @Test
+    @DisplayName("B2: no quorum -> an outage, writes fail, the lead ends; with a quorum again all goes on")
+    void b2_quorumLostAndFound() throws Exception {
+        int before = center.views().size();
+        etcd.member(1).kill();
+        etcd.member(2).kill();
+
+        center.awaitOutage();
+        assertThatThrownBy(() -> center.commit("c2")).isInstanceOf(HumpbackException.class);
+        await().atMost(TestingCenter.LIMIT).until(() -> !election.leadership().leader());
+
+        etcd.member(1).start();
+        etcd.member(2).start();
+        center.awaitNodes("a");
+        center.assertNobodyWentSince(before - 1, "a");
+        center.awaitCommit("c3");
+        awaitLead();
+    }
+}
