@@ -1,5 +1,6 @@
 package io.humpback.core;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,7 @@ public final class ContainerSpecBuilder {
     private List<String> capDrop = List.of();
     private HealthCheck healthCheck = HealthCheck.OF_IMAGE;
     private PullPolicy pullPolicy = PullPolicy.MISSING;
+    private Duration stopOnDisconnect = Duration.ZERO;
 
     ContainerSpecBuilder(String name, String image) {
         this.name = name;
@@ -60,6 +62,7 @@ public final class ContainerSpecBuilder {
         capDrop = spec.runOptions().capDrop();
         healthCheck = spec.runOptions().healthCheck();
         pullPolicy = spec.runOptions().pullPolicy();
+        stopOnDisconnect = spec.runOptions().stopOnDisconnect();
     }
 
     /** Sets the name. */
@@ -206,6 +209,12 @@ public final class ContainerSpecBuilder {
         return this;
     }
 
+    /** Sets after which silence of the cluster its agent stops it, zero for never. */
+    public ContainerSpecBuilder stopOnDisconnect(Duration stopOnDisconnect) {
+        this.stopOnDisconnect = stopOnDisconnect;
+        return this;
+    }
+
     /** Sets all of what the original did not have. */
     public ContainerSpecBuilder runOptions(RunOptions options) {
         cpuMillis = options.cpuMillis();
@@ -214,6 +223,7 @@ public final class ContainerSpecBuilder {
         capDrop = options.capDrop();
         healthCheck = options.healthCheck();
         pullPolicy = options.pullPolicy();
+        stopOnDisconnect = options.stopOnDisconnect();
         return this;
     }
 
@@ -238,6 +248,7 @@ public final class ContainerSpecBuilder {
                 labels,
                 ulimits,
                 logConfig,
-                new RunOptions(cpuMillis, pidsLimit, init, capDrop, healthCheck, pullPolicy));
+                new RunOptions(
+                        cpuMillis, pidsLimit, init, capDrop, healthCheck, pullPolicy, stopOnDisconnect.toMillis()));
     }
 }

@@ -1,5 +1,7 @@
 package io.humpback.core;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -41,6 +43,16 @@ public record ObservedContainer(
     /** Returns what our labels say of it, empty for a foreign container. */
     public Optional<InstanceIdentity> findIdentity() {
         return Optional.ofNullable(identity);
+    }
+
+    /** Returns the labels that make it ours, none of a foreign one; its configuration is without them. */
+    public Map<String, String> ourLabels() {
+        if (identity == null) {
+            return Map.of();
+        }
+        Map<String, String> labels = new LinkedHashMap<>(identity.labels());
+        labels.putAll(StopOnDisconnect.label(spec.runOptions().stopOnDisconnect()));
+        return labels;
     }
 
     /** Returns this container in another state. */

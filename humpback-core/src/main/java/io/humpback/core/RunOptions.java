@@ -1,5 +1,6 @@
 package io.humpback.core;
 
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -16,6 +17,8 @@ import java.util.Set;
  *     for every one
  * @param healthCheck how the engine finds out whether it is well
  * @param pullPolicy when its image is fetched
+ * @param stopOnDisconnectMillis for how long its agent may hear nothing of the cluster before it stops it, 10 s to 1 h;
+ *     0 for ever. See {@link StopOnDisconnect}
  */
 public record RunOptions(
         long cpuMillis,
@@ -23,7 +26,8 @@ public record RunOptions(
         boolean init,
         List<String> capDrop,
         HealthCheck healthCheck,
-        PullPolicy pullPolicy) {
+        PullPolicy pullPolicy,
+        long stopOnDisconnectMillis) {
     /** What the kernel takes as the highest id of a process, so that no limit above it means anything. */
     public static final long MAX_PIDS = 4_194_304;
 
@@ -88,6 +92,22 @@ public record RunOptions(
         checkZeroOr("cpuMillis", cpuMillis, MIN_CPU_MILLIS, MAX_CPU_MILLIS);
         checkZeroOr("pidsLimit", pidsLimit, 1, MAX_PIDS);
         capDrop = capabilities(capDrop);
+        checkZeroOr(
+                "stopOnDisconnectMillis",
+                stopOnDisconnectMillis,
+                StopOnDisconnect.SHORTEST.toMillis(),
+                StopOnDisconnect.LONGEST.toMillis());
+    }
+
+    /** Creates options of what goes on whatever its agent hears. */
+    public RunOptions(
+            long cpuMillis,
+            long pidsLimit,
+            boolean init,
+            List<String> capDrop,
+            HealthCheck healthCheck,
+            PullPolicy pullPolicy) {
+        this(cpuMillis, pidsLimit, init, capDrop, healthCheck, pullPolicy, 0);
     }
 
     /** Creates {@link #DEFAULT}; this is what a document says that was written before there were such options. */
@@ -118,6 +138,11 @@ public record RunOptions(
 
     /** Returns these options with another policy for the image. */
     public RunOptions withPullPolicy(PullPolicy newPolicy) {
-        return new RunOptions(cpuMillis, pidsLimit, init, capDrop, healthCheck, newPolicy);
+        return new RunOptions(cpuMillis, pidsLimit, init, capDrop, healthCheck, newPolicy, stopOnDisconnectMillis);
+    }
+
+    /** Returns for how long its agent may hear nothing of the cluster before it stops it, zero for ever. */
+    public Duration stopOnDisconnect() {
+        return Duration.ofMillis(stopOnDisconnectMillis);
     }
 }

@@ -48,6 +48,7 @@ final class CodecMixins {
                 .addMixIn(Operation.class, OperationMixin.class)
                 .addMixIn(NodeStatus.class, NodeStatusMixin.class)
                 .addMixIn(ContainerSpec.class, ContainerSpecMixin.class)
+                .addMixIn(RunOptions.class, RunOptionsMixin.class)
                 .addMixIn(ContainerState.class, ContainerStateMixin.class)
                 .addMixIn(ObservedContainer.class, ObservedContainerMixin.class)
                 .addMixIn(Tombstone.class, TombstoneMixin.class);
@@ -134,6 +135,13 @@ final class CodecMixins {
         @JsonSetter(nulls = Nulls.AS_EMPTY)
         @JsonInclude(value = JsonInclude.Include.CUSTOM, valueFilter = SaysNothing.class)
         RunOptions runOptions();
+    }
+
+    interface RunOptionsMixin {
+        /** Absent in what was committed before there was such a thing. */
+        @JsonSetter(nulls = Nulls.AS_EMPTY)
+        @JsonInclude(JsonInclude.Include.NON_DEFAULT)
+        long stopOnDisconnectMillis();
     }
 
     interface ObservedContainerMixin {

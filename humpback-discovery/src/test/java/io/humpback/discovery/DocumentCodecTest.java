@@ -130,6 +130,18 @@ class DocumentCodecTest {
     }
 
     @Test
+    void readsWhatWasCommittedBeforeAgentsStoppedContainers() {
+        Meta meta = TestingDocuments.meta(MetaId.of("m1"));
+        String old = codec.encode(meta).replaceAll(",\"stopOnDisconnectMillis\":\\d+", "");
+
+        Meta read = (Meta) codec.decodeDocument("state/metas/m1", old);
+
+        assertThat(old).contains("pidsLimit").doesNotContain("stopOnDisconnect");
+        assertThat(read.spec().runOptions().stopOnDisconnectMillis()).isZero();
+        assertThat(codec.encode(read)).doesNotContain("stopOnDisconnect");
+    }
+
+    @Test
     void readsAnOperationWithoutARollOut() {
         Operation operation = TestingDocuments.operation("op-1", 0);
         String json = codec.encode(operation);

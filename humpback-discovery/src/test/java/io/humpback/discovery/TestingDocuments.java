@@ -78,7 +78,8 @@ public final class TestingDocuments {
                     Duration.ofMillis(1500),
                     Duration.ofMinutes(1),
                     4),
-            PullPolicy.ALWAYS);
+            PullPolicy.ALWAYS,
+            40_000);
 
     private TestingDocuments() {}
 

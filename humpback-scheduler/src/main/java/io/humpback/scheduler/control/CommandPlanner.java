@@ -116,6 +116,7 @@ final class CommandPlanner {
         }
         SpecRules.checkLabels(create.spec());
         SpecRules.checkAdmitted(create.spec(), policy);
+        SpecRules.checkDisconnect(create.spec(), situation.settings());
         Meta holder = holder(create, situation);
         checkEngines(create, situation);
         if (holder != null) {
@@ -188,6 +189,7 @@ final class CommandPlanner {
         }
         if (spec != null && !spec.isEquivalentTo(before.spec())) {
             SpecRules.checkAdmitted(spec, policy);
+            SpecRules.checkDisconnect(spec, situation.settings());
             return rollOut(before.id(), situation)
                     .to(spec, Cause.UPDATE, meta -> updated(meta, update, situation.now()));
         }

@@ -265,7 +265,8 @@ final class NodeMonitor {
                 listTicket,
                 List.copyOf(ordered.values()),
                 track.answers(),
-                track.unstable());
+                track.unstable(),
+                track.silentSince());
     }
 
     void close() {

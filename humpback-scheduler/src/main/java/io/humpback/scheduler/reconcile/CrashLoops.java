@@ -80,6 +80,7 @@ final class CrashLoops {
         if (instance.container() == null
                 || instance.container().identity() == null
                 || instance.isRestartDue()
+                || Leash.holds(instance)
                 || instance.assignment().goal().state() != RunState.RUNNING
                 || !situation.calls().mayTryAnew(instance.key(), situation.now())) {
             return false;

@@ -5,9 +5,12 @@ import io.humpback.core.ContainerSpec;
 import io.humpback.core.InstanceIdentity;
 import io.humpback.core.Meta;
 import io.humpback.core.RunState;
+import io.humpback.core.StopOnDisconnect;
 import io.humpback.core.spi.ContainerRequest;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Turns an assignment into the container that stands for it. */
 final class InstanceRequest {
@@ -31,8 +34,14 @@ final class InstanceRequest {
         return new Effect.Create(
                 assignment.node(),
                 identity,
-                new ContainerRequest(name, spec, identity.labels()),
+                new ContainerRequest(name, spec, labels(identity, wanted)),
                 assignment.goal().state() != RunState.STOPPED);
+    }
+
+    private static Map<String, String> labels(InstanceIdentity identity, ContainerSpec wanted) {
+        Map<String, String> labels = new LinkedHashMap<>(identity.labels());
+        labels.putAll(StopOnDisconnect.label(wanted.runOptions().stopOnDisconnect()));
+        return labels;
     }
 
     /** The list is made anew for each instance: in the original they shared one, so that indexes mixed. */

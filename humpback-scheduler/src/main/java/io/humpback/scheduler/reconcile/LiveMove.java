@@ -58,7 +58,9 @@ final class LiveMove {
                 continue;
             }
             int index = instance.assignment().index();
-            if (situation.calls().mayTryAnew(instance.key(), situation.now())) {
+            if (Leash.holds(instance) && instance.isLive()) {
+                pending.put(view.meta().containerName(index), "is to move, but must not run twice: stop it first");
+            } else if (situation.calls().mayTryAnew(instance.key(), situation.now())) {
                 due.add(index);
             } else {
                 pending.put(view.meta().containerName(index), situation.calls().lastReason(instance.key()));

@@ -70,7 +70,8 @@ record Needs(SortedSet<Integer> again, SortedSet<Integer> migrate, SortedSet<Int
                 && situation
                         .committed()
                         .guard(instance.meta().groupId())
-                        .mayLeave(instance.assignment().node());
+                        .mayLeave(instance.assignment().node())
+                && Leash.hasSurelyEnded(situation, instance);
     }
 
     SortedSet<Integer> all() {

@@ -31,7 +31,7 @@ import java.util.List;
  * @param alarm whether it answered a probe that was begun while it was not announced
  * @param why the reason of the last miss
  * @param nextProbe when to probe again
- * @param missedSince when the first of {@link #misses} was noted; meaningless without any
+ * @param missedSince when the first of {@link #misses} of its kind was noted; meaningless without any
  * @param flaps when it left HEALTHY, the newest last, at most {@value #FLAPS}
  * @param unstable whether it flapped too often and has not been quiet since
  */
@@ -94,6 +94,11 @@ public record NodeTrack(
         return registration == Registration.LEASED && !engineDead ? NodeState.UNREACHABLE : NodeState.DOWN;
     }
 
+    /** Returns since when there was no word of the node at all, {@link Instant#MAX} if there is. */
+    public Instant silentSince() {
+        return misses == 0 || engineDead ? Instant.MAX : missedSince;
+    }
+
     /** Returns why the node is in its state, in words; empty if that needs none. */
     public String reason() {
         boolean gone = registration == Registration.GONE;
@@ -149,7 +154,7 @@ public record NodeTrack(
 
     private NodeTrack missed(String reason, boolean dead, Instant now, Duration heartbeat) {
         int count = Math.min(misses + 1, TRIES);
-        Instant since = misses == 0 ? now : missedSince;
+        Instant since = misses == 0 || dead != engineDead ? now : missedSince;
         Duration pause = BETWEEN_TRIES;
         if (count == TRIES) {
             pause = shorter(heartbeat, now.isBefore(since.plus(SOON_FOR)) ? SOON : LATER);

@@ -3,6 +3,7 @@ package io.humpback.scheduler.reconcile;
 import io.humpback.core.Node;
 import io.humpback.core.NodeState;
 import io.humpback.core.ObservedContainer;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 
@@ -15,6 +16,8 @@ import java.util.List;
  * @param containers ordered by id
  * @param answers whether it answered its last probe, so that it can be asked, whatever its state
  * @param unstable whether it was lost and found so often lately that it takes instances only after all others
+ * @param silentSince since when this leader has had no word of it at all; {@link Instant#MAX} if it has, be it that its
+ *     engine is dead
  */
 public record ObservedNode(
         Node node,
@@ -23,7 +26,8 @@ public record ObservedNode(
         long listTicket,
         List<ObservedContainer> containers,
         boolean answers,
-        boolean unstable) {
+        boolean unstable,
+        Instant silentSince) {
     private static final Comparator<ObservedContainer> BY_ID = Comparator.comparing(ObservedContainer::id);
 
     /** Copies {@code containers} in order, so that no decision depends on how an engine lists them. */
@@ -34,7 +38,15 @@ public record ObservedNode(
     /** Creates a stable node that answers if it is healthy. */
     public ObservedNode(
             Node node, NodeState state, String reason, long listTicket, List<ObservedContainer> containers) {
-        this(node, state, reason, listTicket, containers, state == NodeState.HEALTHY, false);
+        this(
+                node,
+                state,
+                reason,
+                listTicket,
+                containers,
+                state == NodeState.HEALTHY,
+                false,
+                state == NodeState.DOWN ? Instant.EPOCH : Instant.MAX);
     }
 
     /** Returns whether it is not known what it holds though it may be there. */

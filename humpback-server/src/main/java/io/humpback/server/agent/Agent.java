@@ -7,6 +7,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -18,6 +20,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Agent implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Agent.class);
+    private static final int STOPS_AT_A_TIME = 16;
 
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
     private final CountDownLatch closed = new CountDownLatch(1);
@@ -34,9 +37,14 @@ public final class Agent implements AutoCloseable {
         try {
             opened(engine);
             key = opened(AgentKey.open(settings.dataDir())).value();
-            port = opened(service.apply(key)).start();
+            LastContact contact =
+                    new LastContact(new BootClock(), settings.dataDir().resolve("contact"));
+            AgentService served = opened(service.apply(key));
+            served.tell(contact);
+            port = served.start();
             if (settings.center() != null) {
-                announce(settings, settings.center(), engine, wallClock);
+                announce(settings, settings.center(), engine, wallClock, contact);
+                watchContact(engine, contact, served);
             }
             complete = true;
         } finally {
@@ -66,7 +74,20 @@ public final class Agent implements AutoCloseable {
         return new Agent(settings, engine, service, wallClock);
     }
 
-    private void announce(AgentSetup settings, URI center, ContainerEngine engine, InstantSource wallClock) {
+    private void watchContact(ContainerEngine engine, LastContact contact, AgentService served) {
+        ExecutorService stops = Executors.newFixedThreadPool(STOPS_AT_A_TIME, task -> {
+            Thread thread = new Thread(task, "humpback-agent-stop");
+            thread.setDaemon(true);
+            return thread;
+        });
+        opened(stops::shutdownNow);
+        DisconnectWatch watch = new DisconnectWatch(engine, contact, served::fence, stops);
+        opened(new Repeating("humpback-contact-watch", now -> now.plus(watch.look()), new SteadyClock()))
+                .start();
+    }
+
+    private void announce(
+            AgentSetup settings, URI center, ContainerEngine engine, InstantSource wallClock, LastContact contact) {
         OwnAddress ownAddress = OwnAddress.ofThisHost();
         AgentIdentity identity = new AgentIdentity(
                 key,
@@ -82,7 +103,8 @@ public final class Agent implements AutoCloseable {
                 new AnnouncedAddress(
                         () -> ownAddress.find(configuredAddress(settings), center.getHost(), portOf(center))),
                 wallClock);
-        CenterAnnouncements target = new CenterAnnouncements(center, settings.token(), settings.tls());
+        AnnouncementTarget target =
+                new ContactNoting(new CenterAnnouncements(center, settings.token(), settings.tls()), contact);
         Wake wake = new Wake();
         EngineWatch watch = new EngineWatch(engine, settings.announcing().heartbeat(), wake);
         Repeating watching = opened(new Repeating("humpback-engine-watch", watch::step, new SteadyClock()));

@@ -47,6 +47,7 @@ public final class AgentServer implements AutoCloseable {
     private final AgentSettings settings;
     private final Duration idle;
     private final Fencing fencing;
+    private final Pulses pulses;
     private final EventHub hub;
     private final ProtocolStreams streams;
     private final Pulls pulls;
@@ -79,7 +80,8 @@ public final class AgentServer implements AutoCloseable {
         PortChoice ports =
                 new PortChoice(settings.ports(), () -> host.list(LIST), PortChoice::isFreeHere, InstantSource.system());
         hub = new EventHub(host);
-        reads = new ProtocolReads(engine);
+        pulses = new Pulses(fencing);
+        reads = new ProtocolReads(engine, pulses);
         changes = new ProtocolChanges(engine, fencing, admission, ports);
         pulls = new Pulls(host, settings.pulls());
         streams = new ProtocolStreams(engine, hub, changes, pulls, settings.maxStreams());
@@ -110,6 +112,11 @@ public final class AgentServer implements AutoCloseable {
     /** Returns whom this host obeys, empty as long as no center has come. */
     public Optional<Fence> fence() {
         return fencing.highest();
+    }
+
+    /** Takes what is to be told when the leader shows that it has heard of this agent. */
+    public void tell(LastContact contact) {
+        pulses.tell(contact);
     }
 
     /** Ends all streams and stops. Repeated calls do nothing. */

@@ -186,11 +186,7 @@ final class ContractChanges {
 
     /** A container that is replaced stays the instance that it is; a caller cannot make one by its labels. */
     private ContainerRequest keepingIdentity(ContainerRequest request, String replaced) {
-        Map<String, String> ours = engine.host()
-                .inspect(replaced, DEADLINE)
-                .findIdentity()
-                .map(io.humpback.core.InstanceIdentity::labels)
-                .orElse(Map.of());
+        Map<String, String> ours = engine.host().inspect(replaced, DEADLINE).ourLabels();
         return new ContainerRequest(request.name(), request.spec(), ours);
     }
 

@@ -3,8 +3,11 @@ package io.humpback.server.agent;
 import io.humpback.core.Fence;
 import io.humpback.core.InstanceIdentity;
 import io.humpback.core.ObservedContainer;
+import io.humpback.core.StopOnDisconnect;
 import io.humpback.core.spi.ContainerRequest;
 import io.humpback.server.docker.AgentError;
+import java.time.Duration;
+import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -37,9 +40,10 @@ final class Ownership {
     /** Throws {@link AgentErrorException} unless {@code request} says in full which instance of the cluster it makes. */
     static void check(ContainerRequest request, Fence caller) {
         Map<String, String> labels = request.ourLabels();
+        Duration stop = request.spec().runOptions().stopOnDisconnect();
         boolean ours = InstanceIdentity.of(labels)
                 .filter(identity -> identity.clusterId().equals(caller.clusterId())
-                        && identity.labels().equals(labels))
+                        && labels.equals(with(identity.labels(), StopOnDisconnect.label(stop))))
                 .isPresent();
         if (!ours) {
             throw AgentErrorException.refused(
@@ -54,6 +58,12 @@ final class Ownership {
         return container.spec().labels().keySet().stream().noneMatch(Ownership::isOurs)
                 && ORIGINAL_NAME.matcher(container.name()).matches()
                 && container.spec().env().stream().anyMatch(entry -> entry.startsWith(ORIGINAL_ENVIRONMENT));
+    }
+
+    private static Map<String, String> with(Map<String, String> labels, Map<String, String> more) {
+        Map<String, String> all = new HashMap<>(labels);
+        all.putAll(more);
+        return all;
     }
 
     private static boolean isOurs(String label) {

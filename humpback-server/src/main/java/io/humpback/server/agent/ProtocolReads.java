@@ -12,9 +12,11 @@ final class ProtocolReads {
     private static final Duration HEALTH = Duration.ofSeconds(5);
 
     private final Engine engine;
+    private final Pulses pulses;
 
-    ProtocolReads(Engine engine) {
+    ProtocolReads(Engine engine, Pulses pulses) {
         this.engine = engine;
+        this.pulses = pulses;
     }
 
     void addTo(RoutesConfig routes) {
@@ -24,6 +26,7 @@ final class ProtocolReads {
     }
 
     private void info(Context ctx) {
+        pulses.exchange(ctx);
         ProtocolAnswers.write(ctx, 200, engine.info(CallHeaders.deadline(ctx, HEALTH)));
     }
 

@@ -1,5 +1,6 @@
 package io.humpback.server.cli;
 
+import io.humpback.core.Fence;
 import io.humpback.core.GoDuration;
 import io.humpback.server.agent.AdmissionPolicy;
 import io.humpback.server.agent.Agent;
@@ -9,6 +10,7 @@ import io.humpback.server.agent.AgentSettings;
 import io.humpback.server.agent.AgentSetup;
 import io.humpback.server.agent.AgentStartException;
 import io.humpback.server.agent.AnnouncerSettings;
+import io.humpback.server.agent.LastContact;
 import io.humpback.server.agent.PolicyFile;
 import io.humpback.server.agent.PortRange;
 import io.humpback.server.agent.PullLimits;
@@ -27,6 +29,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
@@ -142,6 +145,16 @@ final class StartedAgent implements RunningAgent {
             } catch (IllegalArgumentException e) {
                 throw new AgentStartException(String.valueOf(e.getMessage()), e);
             }
+        }
+
+        @Override
+        public Optional<Fence> fence() {
+            return server.fence();
+        }
+
+        @Override
+        public void tell(LastContact contact) {
+            server.tell(contact);
         }
 
         @Override

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import okhttp3.Call;
 import okhttp3.ConnectionPool;
@@ -32,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 final class AgentCalls {
     private static final MediaType JSON = MediaType.get(AgentWire.JSON);
     private static final int MAX_ANSWER_BYTES = 64 * 1024 * 1024;
+    private static final int MAX_PULSE = 200;
     private static final int CLIENT_ERROR = 400;
     private static final int SERVER_ERROR = 500;
 
@@ -41,6 +43,7 @@ final class AgentCalls {
     private final Clients clients;
     private final @Nullable Supplier<Fence> fence;
     private final FailureReading failures;
+    private volatile String pulse = "";
 
     /** Says what an answer that is no success means. */
     @FunctionalInterface
@@ -151,6 +154,40 @@ final class AgentCalls {
         return get(what, url(path), deadline, body -> value(body, type));
     }
 
+    /**
+     * Asks how the agent is, showing it the stamp of the last such answer that came, so that it knows that it was heard:
+     * as far as the control loop is concerned, nothing else is a sign of life.
+     */
+    <T> T probe(String what, List<String> path, Duration deadline, Class<T> type) {
+        Request.Builder request = request(url(path), deadline).get();
+        String shown = pulse;
+        if (!shown.isEmpty() && addLeader(request)) {
+            request.header(AgentWire.PULSE_HEADER, shown);
+        }
+        return call(what, request.build(), deadline, body -> value(body, type), response -> {
+            String stamp = response.header(AgentWire.PULSE_HEADER);
+            pulse = stamp == null || stamp.length() > MAX_PULSE ? "" : stamp;
+        });
+    }
+
+    /** Says who asks; returns false before this center leads. */
+    private boolean addLeader(Request.Builder request) {
+        if (fence == null) {
+            return false;
+        }
+        try {
+            addFence(request, fence.get());
+            return true;
+        } catch (IllegalStateException e) {
+            return false; // nodes are asked how they are before anybody has taken the lead
+        }
+    }
+
+    private static void addFence(Request.Builder request, Fence current) {
+        request.header(AgentWire.CLUSTER_HEADER, current.clusterId())
+                .header(AgentWire.EPOCH_HEADER, Long.toString(current.epoch()));
+    }
+
     /** Reads. */
     <T> T get(String what, HttpUrl url, Duration deadline, Reading<T> reading) {
         return call(what, request(url, deadline).get().build(), deadline, reading);
@@ -175,9 +212,7 @@ final class AgentCalls {
                 : method.equals("DELETE") ? null : RequestBody.create(new byte[0]);
         Request.Builder request = request(url, deadline).method(method, bytes);
         if (fence != null) {
-            Fence current = fence.get();
-            request.header(AgentWire.CLUSTER_HEADER, current.clusterId())
-                    .header(AgentWire.EPOCH_HEADER, Long.toString(current.epoch()));
+            addFence(request, fence.get());
         }
         return call(what, request.build(), deadline, reading);
     }
@@ -192,6 +227,11 @@ final class AgentCalls {
     }
 
     private <T> T call(String what, Request request, Duration deadline, Reading<T> reading) {
+        return call(what, request, deadline, reading, response -> {});
+    }
+
+    private <T> T call(
+            String what, Request request, Duration deadline, Reading<T> reading, Consumer<Response> onSuccess) {
         Call call = clients.http.newCall(request);
         call.timeout().timeout(Math.max(1, deadline.toMillis()), TimeUnit.MILLISECONDS);
         try (Response response = call.execute()) {
@@ -199,7 +239,9 @@ final class AgentCalls {
             if (!response.isSuccessful()) {
                 throw failure(what, response.code(), body.readAllBytes());
             }
-            return reading.read(body);
+            T read = reading.read(body);
+            onSuccess.accept(response);
+            return read;
         } catch (IOException | IllegalArgumentException e) {
             Sent sent = request.tag(Sent.class);
             if ((sent != null && !sent.sent) || TlsFailure.isRefusal(e)) {

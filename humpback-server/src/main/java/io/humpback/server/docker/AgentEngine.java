@@ -37,7 +37,7 @@ public final class AgentEngine implements ContainerEngine {
 
     @Override
     public NodeFacts info(Duration deadline) {
-        return calls.get("info", List.of("info"), deadline, AgentInfo.class).facts();
+        return calls.probe("info", List.of("info"), deadline, AgentInfo.class).facts();
     }
 
     @Override

@@ -47,6 +47,12 @@ final class AgentMixins {
         RunOptions runOptions();
     }
 
+    /** As above. */
+    interface RunOptionsForm {
+        @JsonSetter(nulls = Nulls.AS_EMPTY)
+        long stopOnDisconnectMillis();
+    }
+
     /** An agent that does not know of it yet leaves it out. */
     interface ContainerStateForm {
         @JsonSetter(nulls = Nulls.AS_EMPTY)

@@ -18,6 +18,7 @@ import io.humpback.core.ContainerState;
 import io.humpback.core.GroupId;
 import io.humpback.core.MetaId;
 import io.humpback.core.ObservedContainer;
+import io.humpback.core.RunOptions;
 import java.io.IOException;
 import java.util.stream.Collectors;
 
@@ -39,6 +40,11 @@ public final class AgentWire {
     public static final String DEADLINE_HEADER = "Humpback-Deadline";
     /** The header of a failure that says the same as its field, for who does not read the body. */
     public static final String OUTCOME_HEADER = "Humpback-Outcome";
+    /**
+     * The header by which an agent stamps its answer to a question for its health, and by which the leader shows it the
+     * stamp of the last one that came: so the agent knows that it was heard.
+     */
+    public static final String PULSE_HEADER = "Humpback-Pulse";
     /** The type of an answer whose lines are values of their own. */
     public static final String LINES = "application/x-ndjson";
     /** The type of all other bodies. */
@@ -113,6 +119,7 @@ public final class AgentWire {
                 .addMixIn(GroupId.class, AgentMixins.GroupIdForm.class)
                 .addMixIn(MetaId.class, AgentMixins.MetaIdForm.class)
                 .addMixIn(ContainerSpec.class, AgentMixins.ContainerSpecForm.class)
+                .addMixIn(RunOptions.class, AgentMixins.RunOptionsForm.class)
                 .addMixIn(ContainerState.class, AgentMixins.ContainerStateForm.class)
                 .addMixIn(ObservedContainer.class, AgentMixins.ObservedContainerForm.class)
                 .build();

@@ -14,6 +14,7 @@ import io.humpback.core.NodeFacts;
 import io.humpback.core.ObservedContainer;
 import io.humpback.core.Platform;
 import io.humpback.core.RestartPolicy;
+import io.humpback.core.StopOnDisconnect;
 import io.humpback.core.Ulimit;
 import io.humpback.core.VolumeMount;
 import java.io.IOException;
@@ -129,6 +130,7 @@ final class DockerAnswers {
                         limit -> new Ulimit(limit.getName(), limit.getSoftLong(), limit.getHardLong())))
                 .logConfig(logConfig(answer, host))
                 .runOptions(ContainerRun.of(config, host))
+                .stopOnDisconnect(StopOnDisconnect.of(labels))
                 .build();
     }
 

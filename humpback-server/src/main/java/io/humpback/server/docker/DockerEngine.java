@@ -47,15 +47,26 @@ public final class DockerEngine implements ContainerEngine {
     private final ClientPool clients;
     private final DeadlineCalls calls;
     private final InspectCache cache;
+    private final boolean hasAgent;
     private final Set<EventStream> streams = ConcurrentHashMap.newKeySet();
 
     DockerEngine(DockerEndpoint endpoint, DockerSettings settings, @Nullable SSLContext tls) {
-        this(endpoint, settings, tls, new InspectCache());
+        this(endpoint, settings, tls, new InspectCache(), false);
     }
 
-    /** Creates one that shares what is known of containers with another. */
+    /** Creates one of an agent, that shares what is known of containers with another. */
     DockerEngine(DockerEndpoint endpoint, DockerSettings settings, @Nullable SSLContext tls, InspectCache cache) {
+        this(endpoint, settings, tls, cache, true);
+    }
+
+    private DockerEngine(
+            DockerEndpoint endpoint,
+            DockerSettings settings,
+            @Nullable SSLContext tls,
+            InspectCache cache,
+            boolean hasAgent) {
         this.cache = cache;
+        this.hasAgent = hasAgent;
         this.endpoint = endpoint;
         this.settings = settings;
         this.tls = tls;
@@ -104,6 +115,9 @@ public final class DockerEngine implements ContainerEngine {
     /** Creates a container; what makes no sense, such as a command with an open quote, is refused with status 400. */
     @Override
     public String create(ContainerRequest request, Duration deadline) {
+        if (!hasAgent) {
+            Refusals.checkNeedsNoAgent(request.spec());
+        }
         ContainerCreation creation = new ContainerCreation(request);
         return call("create " + request.name(), deadline, client -> {
             String image = settings.registries().created(request.spec().image());

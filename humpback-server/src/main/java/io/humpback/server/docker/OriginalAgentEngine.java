@@ -96,6 +96,7 @@ public final class OriginalAgentEngine implements ContainerEngine {
     /** Creates a container, which that agent also starts; one that cannot start is left behind under its name. */
     @Override
     public String create(ContainerRequest request, Duration deadline) {
+        Refusals.checkNeedsNoAgent(request.spec());
         Map<String, String> labels = new LinkedHashMap<>(request.spec().labels());
         labels.putAll(request.ourLabels());
         ContainerSpec spec =

@@ -3,7 +3,6 @@ package io.humpback.server.docker;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.humpback.core.ContainerSpec;
 import io.humpback.core.HealthCheck;
-import io.humpback.core.InstanceIdentity;
 import io.humpback.core.ObservedContainer;
 import io.humpback.core.spi.ContainerRequest;
 import io.humpback.core.spi.EngineRefusedException;
@@ -67,9 +66,7 @@ final class Recreation {
                 .labels(labels(observed))
                 .healthCheck(healthCheck(observed))
                 .build();
-        Map<String, String> ours =
-                observed.findIdentity().map(InstanceIdentity::labels).orElse(Map.of());
-        return new ContainerRequest(observed.name(), spec, ours);
+        return new ContainerRequest(observed.name(), spec, observed.ourLabels());
     }
 
     private String command() {

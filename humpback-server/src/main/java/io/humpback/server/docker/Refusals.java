@@ -1,10 +1,23 @@
 package io.humpback.server.docker;
 
 import com.github.dockerjava.api.exception.DockerException;
+import io.humpback.core.ContainerSpec;
+import io.humpback.core.spi.EngineRefusedException;
 
-/** Tells refusals that mean "it is already so" from real ones. Engines of different ages differ in status, not in words. */
+/** Refusals of our own, and how engines' refusals that mean "it is already so" are told from real ones: engines of different ages differ in status, not in words. */
 final class Refusals {
+    private static final int NOT_IMPLEMENTED = 501;
+
     private Refusals() {}
+
+    /** Throws {@link EngineRefusedException} for what only an agent of ours can see to. */
+    static void checkNeedsNoAgent(ContainerSpec spec) {
+        if (spec.runOptions().stopOnDisconnectMillis() > 0) {
+            throw new EngineRefusedException(
+                    NOT_IMPLEMENTED,
+                    "StopOnDisconnect: the host has no agent of ours that could stop the container (expected: one)");
+        }
+    }
 
     static boolean none(DockerException answer) {
         return false;

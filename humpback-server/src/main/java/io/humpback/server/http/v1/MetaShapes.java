@@ -1,8 +1,10 @@
 package io.humpback.server.http.v1;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import io.humpback.core.GoDuration;
 import io.humpback.core.HostedContainer;
 import io.humpback.core.Meta;
 import io.humpback.core.contract.Container;
@@ -10,6 +12,7 @@ import io.humpback.core.contract.ImageTag;
 import io.humpback.core.contract.MetaBase;
 import io.humpback.core.contract.PlacementRules;
 import io.humpback.core.contract.WebHook;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -30,6 +33,7 @@ final class MetaShapes {
         "MetaId",
         "IsRemoveDelay",
         "IsRecovery",
+        "StopOnDisconnect",
         "Instances",
         "Placement",
         "WebHooks",
@@ -43,6 +47,10 @@ final class MetaShapes {
             @JsonProperty("MetaId") String metaId,
             @JsonProperty("IsRemoveDelay") boolean isRemoveDelay,
             @JsonProperty("IsRecovery") boolean isRecovery,
+
+            @JsonProperty("StopOnDisconnect") @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            String stopOnDisconnect,
+
             @JsonProperty("Instances") int instances,
             @JsonProperty("Placement") PlacementRules placement,
             @JsonProperty("WebHooks") List<WebHook> webHooks,
@@ -56,6 +64,7 @@ final class MetaShapes {
                     meta.id().value(),
                     meta.options().removeDelay(),
                     meta.options().recovery(),
+                    stopTime(meta),
                     meta.instances(),
                     PlacementRules.of(meta.placement()),
                     WebHook.listOf(meta.hooks()),
@@ -64,6 +73,12 @@ final class MetaShapes {
                     meta.createdAt().getEpochSecond(),
                     MetaBase.lastUpdateAt(meta));
         }
+    }
+
+    /** Absent, as with the original, unless somebody asked for it. */
+    private static @Nullable String stopTime(Meta meta) {
+        Duration time = meta.spec().runOptions().stopOnDisconnect();
+        return time.isZero() ? null : GoDuration.format(time);
     }
 
     /** A container below the name and address of its node. */
@@ -101,6 +116,7 @@ final class MetaShapes {
         "MetaId",
         "IsRemoveDelay",
         "IsRecovery",
+        "StopOnDisconnect",
         "Instances",
         "Placement",
         "WebHooks",
@@ -114,6 +130,10 @@ final class MetaShapes {
             @JsonProperty("MetaId") String metaId,
             @JsonProperty("IsRemoveDelay") boolean isRemoveDelay,
             @JsonProperty("IsRecovery") boolean isRecovery,
+
+            @JsonProperty("StopOnDisconnect") @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            String stopOnDisconnect,
+
             @JsonProperty("Instances") int instances,
             @JsonProperty("Placement") PlacementRules placement,
             @JsonProperty("WebHooks") List<WebHook> webHooks,
@@ -127,6 +147,7 @@ final class MetaShapes {
                     meta.id().value(),
                     meta.options().removeDelay(),
                     meta.options().recovery(),
+                    stopTime(meta),
                     meta.instances(),
                     PlacementRules.of(meta.placement()),
                     WebHook.listOf(meta.hooks()),

@@ -1,16 +1,20 @@
 package io.humpback.server.http.v1;
 
+import io.humpback.core.ContainerSpec;
+import io.humpback.core.GoDuration;
 import io.humpback.core.GroupId;
 import io.humpback.core.Hook;
 import io.humpback.core.Meta;
 import io.humpback.core.MetaId;
 import io.humpback.core.MetaOptions;
 import io.humpback.scheduler.control.Command;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the bodies of requests. What is missing or out of its range is an {@link IllegalArgumentException} whose message
@@ -40,7 +44,9 @@ final class Requests {
         return new Command.CreateMeta(
                 group,
                 instances,
-                ConfigFields.spec(config, name),
+                ConfigFields.spec(config, name).toBuilder()
+                        .stopOnDisconnect(stopOnDisconnect(option, Duration.ZERO))
+                        .build(),
                 ConfigFields.placement(request),
                 hooks == null ? List.of() : hooks,
                 options(option, MetaOptions.DEFAULT),
@@ -79,10 +85,34 @@ final class Requests {
                 request.has("Placement") ? ConfigFields.placement(request) : null,
                 ConfigFields.hooks(request),
                 request.has("Option") ? options(request.object("Option"), meta.options()) : null,
-                request.has("Config")
-                        ? ConfigFields.spec(
-                                request.object("Config"), meta.spec().name())
-                        : null);
+                spec(request, meta));
+    }
+
+    /** Returns the configuration that {@code meta} is to have, null if that is not said. */
+    private static @Nullable ContainerSpec spec(Fields request, Meta meta) {
+        Duration present = meta.spec().runOptions().stopOnDisconnect();
+        Duration stop = stopOnDisconnect(request.object("Option"), present);
+        if (!request.has("Config") && stop.equals(present)) {
+            return null;
+        }
+        ContainerSpec spec = request.has("Config")
+                ? ConfigFields.spec(request.object("Config"), meta.spec().name())
+                : meta.spec();
+        return spec.toBuilder().stopOnDisconnect(stop).build();
+    }
+
+    /** Ours, beside the original's options: what does not know of it leaves it as it is. */
+    private static Duration stopOnDisconnect(Fields option, Duration absent) {
+        if (!option.has("StopOnDisconnect")) {
+            return absent;
+        }
+        String text = option.text("StopOnDisconnect").strip();
+        try {
+            return text.isEmpty() ? Duration.ZERO : GoDuration.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    "Option.StopOnDisconnect invalid, should be a duration, for example 40s", e);
+        }
     }
 
     /** What a site tells of a group: that it was created, changed or removed. */

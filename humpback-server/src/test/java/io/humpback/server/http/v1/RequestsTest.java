@@ -14,6 +14,7 @@ import io.humpback.core.RunOptions;
 import io.humpback.scheduler.control.Command;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,6 +48,36 @@ class RequestsTest {
         assertThat(create(config("'Labels':{'Tier':'x','tier':'y'}")).spec().labels())
                 .containsEntry("Tier", "x")
                 .containsEntry("tier", "y");
+    }
+
+    @Test
+    void readsAfterWhichSilenceAnInstanceIsStopped() {
+        Command.CreateMeta command = create("{'GroupId':'g','Instances':1,'Option':{'stopOnDisconnect':'40s'},"
+                + "'Config':{'Name':'web','Image':'a'}}");
+
+        assertThat(command.spec().runOptions().stopOnDisconnect()).isEqualTo(Duration.ofSeconds(40));
+    }
+
+    @Test
+    void keepsTheTimeOfAMetaUnlessItIsNamed() {
+        Meta leashed = META.withSpec(
+                META.spec().toBuilder().stopOnDisconnect(Duration.ofSeconds(40)).build(), Instant.EPOCH);
+
+        assertThat(Requests.update(fields("{'MetaId':'m','Option':{'IsRecovery':true}}"), leashed)
+                        .spec())
+                .as("nothing of the configuration changes")
+                .isNull();
+        assertThat(stopTime("{'MetaId':'m','Config':{'Name':'web','Image':'b'}}", leashed))
+                .as("an original web site sends the whole configuration without it")
+                .isEqualTo(Duration.ofSeconds(40));
+        assertThat(stopTime("{'MetaId':'m','Option':{'StopOnDisconnect':'50s'}}", leashed))
+                .isEqualTo(Duration.ofSeconds(50));
+        assertThat(stopTime("{'MetaId':'m','Option':{'StopOnDisconnect':''}}", leashed))
+                .isZero();
+    }
+
+    private static Duration stopTime(String request, Meta meta) {
+        return Requests.update(fields(request), meta).spec().runOptions().stopOnDisconnect();
     }
 
     @Test
