@@ -156,7 +156,10 @@ public final class AgentServer implements AutoCloseable {
         QueuedThreadPool threads = new QueuedThreadPool(MAX_THREADS);
         threads.setName("agent-http");
         config.jetty.threadPool = threads;
-        config.jetty.modifyHttpConfiguration(http -> http.setSendServerVersion(false));
+        config.jetty.modifyHttpConfiguration(http -> {
+            http.setSendServerVersion(false);
+            http.setHeaderCacheCaseSensitive(true); // else a token would be read as one before it of another case
+        });
         config.jetty.addConnector(this::connector);
         config.jetty.modifyServer(server -> server.setHandler(new SpelledContentType()));
         config.routes.before(new Access(settings.token(), isLoopback())::check);

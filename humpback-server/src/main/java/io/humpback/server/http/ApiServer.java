@@ -124,7 +124,10 @@ public final class ApiServer implements AutoCloseable {
         config.http.maxRequestSize = settings.maxBodyBytes();
         config.http.asyncTimeout = 0; // every API ends its waiting itself
         config.jetty.threadPool = threads;
-        config.jetty.modifyHttpConfiguration(http -> http.setSendServerVersion(false));
+        config.jetty.modifyHttpConfiguration(http -> {
+            http.setSendServerVersion(false);
+            http.setHeaderCacheCaseSensitive(true); // else a token would be read as one before it of another case
+        });
         config.jetty.addConnector(this::connector);
         config.jetty.modifyServer(this::configureJetty);
         config.router.javaLangErrorHandler((response, error) -> {

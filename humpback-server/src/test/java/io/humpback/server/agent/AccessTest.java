@@ -18,8 +18,10 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import javax.net.ssl.SSLContext;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -116,6 +118,33 @@ class AccessTest {
                         .isEqualTo(200);
             }
         }
+    }
+
+    @Test
+    @DisplayName("A11: the token in another case on a connection that has shown it -> refused, and the right one taken")
+    void a11_readsEachTokenAsItStands() throws IOException {
+        String right = TestingAgent.TOKEN;
+        String wrong = right.toUpperCase(java.util.Locale.ROOT);
+        try (TestingAgent agent = startWithToken();
+                Socket socket = new Socket(InetAddress.getLoopbackAddress(), agent.port)) {
+            socket.setSoTimeout(10_000);
+            List<String> statuses = new ArrayList<>();
+            for (String token : List.of(right, wrong, right, wrong, right)) {
+                statuses.add(statusOnTheSameConnection(socket, token));
+            }
+
+            assertThat(statuses).containsExactly("200", "401", "200", "401", "200");
+        }
+    }
+
+    private static String statusOnTheSameConnection(Socket socket, String token) throws IOException {
+        String request = "HEAD /v1/ping HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer " + token + "\r\n\r\n";
+        socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+        StringBuilder head = new StringBuilder();
+        while (head.indexOf("\r\n\r\n") < 0) {
+            head.append((char) socket.getInputStream().read());
+        }
+        return head.substring("HTTP/1.1 ".length(), "HTTP/1.1 ".length() + 3);
     }
 
     @Test
