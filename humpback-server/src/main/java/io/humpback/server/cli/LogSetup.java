@@ -25,10 +25,14 @@ final class LogSetup {
 
     private static final int KEPT_FILES = 5;
 
+    /** Writes to standard error past our log, at each failed try to reach a host. Kept, or the level would be forgotten. */
+    private static final java.util.logging.Logger GRPC = java.util.logging.Logger.getLogger("io.grpc");
+
     private LogSetup() {}
 
     /** Sets the process's log up; leaves it alone if it is not Logback's. */
     static void apply(LoggerConfig config) {
+        GRPC.setLevel(java.util.logging.Level.SEVERE);
         if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
             apply(config, context);
         }
