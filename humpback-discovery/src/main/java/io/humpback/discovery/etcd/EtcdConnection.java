@@ -50,7 +50,7 @@ final class EtcdConnection implements AutoCloseable {
 
     private static final Duration KEEP_ALIVE_LIMIT = Duration.ofSeconds(3);
     private static final Duration CONNECT_LIMIT = Duration.ofSeconds(3);
-    /** Many calls fail at once: they change the connection once. */
+    /** A new connection to the same member does no better at once. */
     private static final long SHORTEST_STAY_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
     private final List<HostAndPort> endpoints;
@@ -203,7 +203,8 @@ final class EtcdConnection implements AutoCloseable {
 
     /** Lets the next call use another connection than {@code failed}. Calls that are under way there may still end. */
     synchronized void lost(Client failed) {
-        if (client != failed || System.nanoTime() - begunNanos < SHORTEST_STAY_NANOS) {
+        boolean young = System.nanoTime() - begunNanos < SHORTEST_STAY_NANOS;
+        if (client != failed || (young && endpoints.size() == 1)) {
             return;
         }
         client = null;

@@ -95,6 +95,21 @@ class EtcdQuorumIT {
     }
 
     @Test
+    @DisplayName("B2: the first members of the URI are dead or frozen at the start -> the next one is talked to")
+    void b2_startsWhileAMemberIsAway() throws Exception {
+        etcd.member(0).kill();
+        try (TestingCenter started = TestingCenter.open(etcd.uri(""))) {
+            started.awaitCommit("c1");
+        }
+        etcd.member(0).start();
+        etcd.member(0).awaitHealthy();
+        etcd.member(0).freeze();
+        try (TestingCenter started = TestingCenter.open(etcd.uri(""))) {
+            started.awaitCommit("c1");
+        }
+    }
+
+    @Test
     @DisplayName("B2: no quorum -> an outage, writes fail, the lead ends; with a quorum again all goes on")
     void b2_quorumLostAndFound() throws Exception {
         int before = center.views().size();
