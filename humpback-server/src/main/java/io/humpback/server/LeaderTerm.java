@@ -10,6 +10,7 @@ import io.humpback.scheduler.control.ControlLoop;
 import io.humpback.scheduler.control.LoopListener;
 import io.humpback.scheduler.control.LoopParts;
 import io.humpback.scheduler.control.LoopRunner;
+import io.humpback.server.docker.AgentConnector;
 import io.humpback.webhook.WebhookConfig;
 import io.humpback.webhook.WebhookDispatcher;
 import java.time.Duration;
@@ -45,8 +46,9 @@ final class LeaderTerm implements Term {
             open.push(calls::shutdownNow);
             LeaderFence fence = new LeaderFence(new ClusterIdSource(store));
             LoopListener listener = new LoopLog(fence, () -> end(onOver));
-            NodeConnector connector =
-                    opened(new NodeConnector(unfenced(parts), parts.agents().apply(fence)));
+            AgentConnector agents = parts.agents().apply(fence);
+            agents.showHeardWhile(this::mayAct);
+            NodeConnector connector = opened(new NodeConnector(unfenced(parts), agents));
             LoopParts loopParts = new LoopParts(
                     store,
                     connector,

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import okhttp3.Call;
@@ -42,6 +43,7 @@ final class AgentCalls {
     private final AgentAccess access;
     private final Clients clients;
     private final @Nullable Supplier<Fence> fence;
+    private final BooleanSupplier leads;
     private final FailureReading failures;
     private volatile String pulse = "";
 
@@ -53,15 +55,16 @@ final class AgentCalls {
     }
 
     /** Calls of our own protocol, each change in the name of a leader. */
-    static AgentCalls ofOurs(String endpoint, AgentAccess access, Clients clients, Supplier<Fence> fence) {
+    static AgentCalls ofOurs(
+            String endpoint, AgentAccess access, Clients clients, Supplier<Fence> fence, BooleanSupplier leads) {
         FailureReading failures =
                 (status, body) -> AgentWire.decode(body, AgentError.class).toException(endpoint);
-        return new AgentCalls(endpoint, AgentWire.ROOT, access, clients, fence, failures);
+        return new AgentCalls(endpoint, AgentWire.ROOT, access, clients, fence, leads, failures);
     }
 
     /** Calls of the original's protocol, which knows no leader. */
     static AgentCalls ofOriginal(String endpoint, AgentAccess access, Clients clients, FailureReading failures) {
-        return new AgentCalls(endpoint, "/v1", access, clients, null, failures);
+        return new AgentCalls(endpoint, "/v1", access, clients, null, () -> false, failures);
     }
 
     private AgentCalls(
@@ -70,6 +73,7 @@ final class AgentCalls {
             AgentAccess access,
             Clients clients,
             @Nullable Supplier<Fence> fence,
+            BooleanSupplier leads,
             FailureReading failures) {
         HttpUrl parsed = HttpUrl.parse(endpoint + path);
         if (parsed == null || !AgentConnector.isAgent(endpoint)) {
@@ -80,6 +84,7 @@ final class AgentCalls {
         this.access = access;
         this.clients = clients;
         this.fence = fence;
+        this.leads = leads;
         this.failures = failures;
     }
 
@@ -170,9 +175,9 @@ final class AgentCalls {
         });
     }
 
-    /** Says who asks; returns false before this center leads. */
+    /** Says who asks; returns false unless this center leads. */
     private boolean addLeader(Request.Builder request) {
-        if (fence == null) {
+        if (fence == null || !leads.getAsBoolean()) {
             return false;
         }
         try {

@@ -4,6 +4,7 @@ import io.humpback.core.Fence;
 import io.humpback.core.Node;
 import io.humpback.core.spi.ContainerEngine;
 import io.humpback.core.spi.EngineConnector;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -15,6 +16,7 @@ public final class AgentConnector implements EngineConnector, AutoCloseable {
     private final Supplier<Fence> fence;
     private final AgentCalls.Clients clients;
     private final AgentStreams streams;
+    private volatile BooleanSupplier leads = () -> true;
 
     /**
      * Creates it.
@@ -26,6 +28,14 @@ public final class AgentConnector implements EngineConnector, AutoCloseable {
         this.fence = fence;
         clients = new AgentCalls.Clients(access);
         streams = new AgentStreams(access);
+    }
+
+    /**
+     * Lets agents be shown that they were heard only as long as {@code stillLeads}: what a leader of yesterday hears tells
+     * the cluster nothing. Without it they always are.
+     */
+    public void showHeardWhile(BooleanSupplier stillLeads) {
+        leads = stillLeads;
     }
 
     /** Returns whether {@code endpoint} is an agent's rather than Docker's own. */
@@ -44,7 +54,8 @@ public final class AgentConnector implements EngineConnector, AutoCloseable {
 
     /** Returns the engine behind the agent at {@code endpoint}, as {@link #connect(Node)} does for a node's. */
     public AgentEngine connect(String endpoint) {
-        return new AgentEngine(AgentCalls.ofOurs(endpoint, access, clients, fence), streams);
+        return new AgentEngine(
+                AgentCalls.ofOurs(endpoint, access, clients, fence, () -> leads.getAsBoolean()), streams);
     }
 
     /**

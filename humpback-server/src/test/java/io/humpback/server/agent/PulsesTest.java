@@ -86,6 +86,21 @@ class PulsesTest {
     }
 
     @Test
+    @DisplayName("R11: a leader whose lease is over -> what it hears counts no more, though its epoch is the newest")
+    void r11_countsNothingThatALeaderOfYesterdayHears() {
+        Instant first = later();
+        engine.info(DEADLINE);
+        later();
+        engine.info(DEADLINE);
+        connector.showHeardWhile(() -> false);
+
+        later();
+        engine.info(DEADLINE);
+
+        assertThat(contact.last()).isEqualTo(first);
+    }
+
+    @Test
     void countsNothingButTheQuestionForHealth() {
         later();
         engine.info(DEADLINE);
