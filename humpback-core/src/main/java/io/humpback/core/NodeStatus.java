@@ -25,11 +25,30 @@ public record NodeStatus(
      * How a node was announced.
      *
      * @param engineId what its engine called itself, empty before it was asked
+     * @param agentProtocol see {@link Node#agentProtocol()}; null if it was not noted, as before there were nodes with
+     *     agents of the original
      */
-    public record Seen(String address, String endpoint, String engineId) {
+    public record Seen(
+            String address,
+            String endpoint,
+            String engineId,
+            @Nullable Integer agentProtocol) {
+        private static final int FIRST_PROTOCOL = 1;
+
+        /** Notes nothing of the agent's protocol. */
+        public Seen(String address, String endpoint, String engineId) {
+            this(address, endpoint, engineId, null);
+        }
+
         /** Returns how {@code node} is announced. */
         public static Seen of(Node node) {
-            return new Seen(node.address(), node.endpoint(), node.facts().engineId());
+            return new Seen(node.address(), node.endpoint(), node.facts().engineId(), node.agentProtocol());
+        }
+
+        /** Returns the node {@code id} as it was announced, called {@code name}; its engine has to be asked again. */
+        public Node node(NodeId id, String name) {
+            int protocol = agentProtocol == null ? FIRST_PROTOCOL : agentProtocol;
+            return new Node(id, name, address, endpoint, NodeFacts.UNKNOWN, "", protocol);
         }
     }
 

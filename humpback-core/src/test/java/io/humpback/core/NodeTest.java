@@ -81,4 +81,28 @@ class NodeTest {
         assertThat(dead.downSince()).isEqualTo(Examples.NOW);
         assertThat(dead.withDownSince(null)).isEqualTo(status);
     }
+
+    @Test
+    void isFoundAgainAsItWasAnnounced() {
+        Node node = Examples.NODE.withAgentProtocol(2);
+
+        assertThat(NodeStatus.Seen.of(node).node(node.id(), node.name()))
+                .isEqualTo(new Node(node.id(), node.name(), node.address(), node.endpoint(), NodeFacts.UNKNOWN, "", 2));
+    }
+
+    /** Whoever was announced before this was noted was an agent of ours. */
+    @Test
+    void countsAsOursWhereNobodyNotedItsProtocol() {
+        NodeStatus.Seen old = new NodeStatus.Seen("10.0.0.1", "http://10.0.0.1:8500", "e");
+
+        assertThat(old.node(NodeId.of("n"), "n").agentProtocol()).isEqualTo(1);
+    }
+
+    @Test
+    void keepsItsProtocolUnderAnotherNameAndWithOtherFacts() {
+        Node node = Examples.NODE.withAgentProtocol(1);
+
+        assertThat(node.withName("x").withFacts(NodeFacts.UNKNOWN).agentProtocol())
+                .isEqualTo(1);
+    }
 }

@@ -47,6 +47,7 @@ final class CodecMixins {
                 .addMixIn(MetaOptions.class, MetaOptionsMixin.class)
                 .addMixIn(Operation.class, OperationMixin.class)
                 .addMixIn(NodeStatus.class, NodeStatusMixin.class)
+                .addMixIn(NodeStatus.Seen.class, SeenMixin.class)
                 .addMixIn(ContainerSpec.class, ContainerSpecMixin.class)
                 .addMixIn(RunOptions.class, RunOptionsMixin.class)
                 .addMixIn(ContainerState.class, ContainerStateMixin.class)
@@ -122,6 +123,12 @@ final class CodecMixins {
 
         @JsonSetter(nulls = Nulls.SET)
         NodeStatus.@Nullable Seen seen();
+    }
+
+    interface SeenMixin {
+        @JsonSetter(nulls = Nulls.SET)
+        @Nullable
+        Integer agentProtocol();
     }
 
     interface ContainerStateMixin {

@@ -4,7 +4,8 @@ import io.humpback.core.contract.ClusterToken;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which node records a center believes. A signature that is there must be right; an original agent's record has none.
+ * Which node records a center believes. A signature that is there must be right; an original agent's record has none,
+ * and one of our own agents is not believed without.
  * Immutable.
  *
  * @param token what our own agents sign their records with; null where the cluster has none: then nothing is checked

@@ -51,7 +51,8 @@ final class RecordReader {
             return;
         }
         if (record.signature() == null) {
-            if (policy.signedOnly()) {
+            // Whom the record leads to is told the token, if it is said to be an agent of ours.
+            if (policy.signedOnly() || record.isOurs()) {
                 throw new IllegalArgumentException("it is not signed. Maybe its agent has no cluster token");
             }
         } else if (!RecordSignature.isValid(agentKey, record, policy.token())) {

@@ -107,6 +107,18 @@ class AnnouncedNodeDirectoryTest {
         assertThat(last().refused()).extracting(RefusedRecord::key).containsExactly("b");
     }
 
+    /** Whoever could write it would be told the token, which only an original agent is not. */
+    @Test
+    void refusesARecordOfOursThatIsNotSigned() {
+        directory.watch(told::add);
+        NodeRecord unsigned = RecordCodec.decode("a", ours("a", "i", "a", 1)).withSignature(null);
+
+        directory.replace(Map.of("a", RecordCodec.encode("a", unsigned), "b", original("b")));
+
+        assertThat(ids(last())).containsExactly("b");
+        assertThat(last().refused().get(0).reason()).contains("not signed");
+    }
+
     @Test
     void refusesAnOriginalWhereSignaturesAreDemanded() {
         AnnouncedNodeDirectory strict = new AnnouncedNodeDirectory(SIGNED);

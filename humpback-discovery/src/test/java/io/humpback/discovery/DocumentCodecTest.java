@@ -84,6 +84,16 @@ class DocumentCodecTest {
     }
 
     @Test
+    void readsANodeOfWhichNobodyNotedTheAgentsProtocol() {
+        String json = "{\"node\":\"n1\",\"name\":\"one\",\"availability\":\"ACTIVE\",\"labels\":{},\"downSince\":null,"
+                + "\"seen\":{\"address\":\"a\",\"endpoint\":\"http://a:1\",\"engineId\":\"e\"}}";
+
+        assertThat(codec.decodeDocument("state/nodes/n1", json))
+                .isEqualTo(new NodeStatus(NodeId.of("n1"), "one", Availability.ACTIVE, Map.of(), null)
+                        .withSeen(new NodeStatus.Seen("a", "http://a:1", "e")));
+    }
+
+    @Test
     void keepsNull() {
         NodeStatus up = new NodeStatus(NodeId.of("n1"), "", Availability.ACTIVE, Map.of(), null);
 

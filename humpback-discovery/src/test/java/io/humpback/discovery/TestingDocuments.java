@@ -97,7 +97,7 @@ public final class TestingDocuments {
                         Availability.DRAINING,
                         Map.of("disk", "ssd", "zone", "zürich \uD83D\uDC0B"),
                         NOW,
-                        new NodeStatus.Seen("10.0.0.1", "tcp://10.0.0.1:2375", "ABCD:EFGH")),
+                        new NodeStatus.Seen("10.0.0.1", "http://10.0.0.1:8500", "ABCD:EFGH", 1)),
                 event(META, 7, 2),
                 new HookPosition(HookPosition.hookId(META, "http://h/"), META, 6),
                 new Tombstone(META, Set.of("c1", "c2", "c3"), NOW),

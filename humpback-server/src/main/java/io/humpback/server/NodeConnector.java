@@ -5,7 +5,11 @@ import io.humpback.core.spi.ContainerEngine;
 import io.humpback.core.spi.EngineConnector;
 import io.humpback.server.docker.AgentConnector;
 
-/** Opens the way to any node: through its agent, or to Docker itself. Safe for use by several threads. */
+/**
+ * Opens the way to any node: through its agent, ours or an original one as its record says, or to Docker itself. An
+ * original agent cannot be fenced any more than Docker can; both are called only while the lease of the lead outlasts
+ * the call's deadline. Safe for use by several threads.
+ */
 final class NodeConnector implements EngineConnector, AutoCloseable {
     private final EngineConnector docker;
     private final AgentConnector agents;
@@ -17,7 +21,10 @@ final class NodeConnector implements EngineConnector, AutoCloseable {
 
     @Override
     public ContainerEngine connect(Node node) {
-        return AgentConnector.isAgent(node.endpoint()) ? agents.connect(node) : docker.connect(node);
+        if (!AgentConnector.isAgent(node.endpoint())) {
+            return docker.connect(node);
+        }
+        return node.agentProtocol() > 0 ? agents.connect(node) : agents.connectOriginal(node.endpoint());
     }
 
     /** Ends all connections to agents. */

@@ -51,7 +51,8 @@ public final class AnnouncedNode {
                 address,
                 endpoint,
                 facts(name, record),
-                text("appversion", record.appVersion()));
+                text("appversion", record.appVersion()),
+                record.protocol() == null ? 0 : record.protocol());
     }
 
     private static NodeFacts facts(String name, NodeRecord record) {

@@ -140,8 +140,8 @@ public record NodeRecord(
         return copy(PROTOCOL, newInstance, newZone, newTls, true, newStamp, null);
     }
 
-    /** Returns this record with another signature. */
-    public NodeRecord withSignature(String newSignature) {
+    /** Returns this record with another signature, or without one if that is null. */
+    public NodeRecord withSignature(@Nullable String newSignature) {
         return copy(protocol, instance, zone, tls, epochs, stamp, newSignature);
     }
 

@@ -30,6 +30,7 @@ class AnnouncedNodeTest {
         assertThat(node.address()).isEqualTo("127.0.0.11");
         assertThat(node.endpoint()).isEqualTo("http://127.0.0.11:8511");
         assertThat(node.appVersion()).isEqualTo("1.3.7");
+        assertThat(node.agentProtocol()).isZero();
         assertThat(node.facts().cpus()).isEqualTo(2);
         assertThat(node.facts().memoryBytes()).isEqualTo(25276510208L);
         assertThat(node.facts().platform().os()).isEqualTo("linux");
@@ -41,6 +42,13 @@ class AnnouncedNodeTest {
         json.put("tls", true).put("protocol", 1).put("instance", "i").put("apiaddr", "[2001:db8::1]:8500");
 
         assertThat(node().endpoint()).isEqualTo("https://[2001:db8::1]:8500");
+    }
+
+    @Test
+    void speaksTheProtocolThatTheRecordNames() {
+        json.put("protocol", 2).put("instance", "i");
+
+        assertThat(node().agentProtocol()).isEqualTo(2);
     }
 
     @Test

@@ -3,7 +3,6 @@ package io.humpback.scheduler.control;
 import io.humpback.core.Assignment;
 import io.humpback.core.MetaAssignments;
 import io.humpback.core.Node;
-import io.humpback.core.NodeFacts;
 import io.humpback.core.NodeId;
 import io.humpback.core.NodeStatus;
 import io.humpback.scheduler.reconcile.CommittedState;
@@ -22,8 +21,7 @@ final class AbsentNodes {
         for (NodeId id : assigned(committed)) {
             NodeStatus status = committed.status(id);
             if (status != null && status.seen() != null) {
-                NodeStatus.Seen seen = status.seen();
-                nodes.add(new Node(id, status.name(), seen.address(), seen.endpoint(), NodeFacts.UNKNOWN, ""));
+                nodes.add(status.seen().node(id, status.name()));
             }
         }
         return nodes;

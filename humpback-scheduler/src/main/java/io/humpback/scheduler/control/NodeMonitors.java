@@ -96,14 +96,15 @@ final class NodeMonitors {
         return watched;
     }
 
-    /** Closes those that are announced elsewhere, and those gone whose endpoint is another node's now. */
+    /** Closes those that are announced elsewhere or otherwise, and those gone whose endpoint is another node's now. */
     private void closeReplaced(Map<NodeId, Node> announced, Set<String> endpoints) {
         for (NodeMonitor monitor : List.copyOf(monitors.values())) {
             String endpoint = monitor.node().endpoint();
             Node node = announced.get(monitor.node().id());
             boolean replaced = node == null
                     ? endpoints.contains(Endpoints.normalised(endpoint))
-                    : !node.endpoint().equals(endpoint);
+                    : !node.endpoint().equals(endpoint)
+                            || node.agentProtocol() != monitor.node().agentProtocol();
             if (replaced) {
                 close(monitor);
             }

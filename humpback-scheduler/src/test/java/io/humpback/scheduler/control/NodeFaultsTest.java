@@ -15,7 +15,9 @@ import io.humpback.core.NodeId;
 import io.humpback.core.NodeState;
 import io.humpback.core.Placement;
 import io.humpback.core.spi.DirectoryView;
+import io.humpback.core.spi.EngineConnector;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -367,6 +369,26 @@ class NodeFaultsTest {
         assertThat(fixture.names().get("n1"))
                 .filteredOn(name -> name.contains("fast"))
                 .hasSize(2);
+    }
+
+    @Test
+    @DisplayName("N11: an agent of another kind at the same address -> connected to anew")
+    void n11_connectsAnewToAnAgentOfAnotherKind() {
+        LoopFixture fixture = LoopFixture.leased("n1");
+        List<Integer> protocols = new ArrayList<>();
+        EngineConnector before = fixture.connector;
+        fixture.connector = node -> {
+            protocols.add(node.agentProtocol());
+            return before.connect(node);
+        };
+
+        for (int i = 0; i < 2; i++) {
+            fixture.directory.show(List.of(LoopFixture.node("n1").withAgentProtocol(1)));
+            fixture.pass(LoopFixture.SETTINGS.heartbeat());
+        }
+
+        assertThat(protocols).containsExactly(1);
+        assertThat(fixture.shown("n1").state()).isEqualTo(NodeState.HEALTHY);
     }
 
     @Test

@@ -35,6 +35,9 @@ final class AgentCalls {
     private static final MediaType JSON = MediaType.get(AgentWire.JSON);
     private static final int MAX_ANSWER_BYTES = 64 * 1024 * 1024;
     private static final int MAX_PULSE = 200;
+    /** Well below what agents allow, since a call on a connection that is just being closed has an unknown outcome. */
+    private static final int KEPT_SECONDS = 30;
+
     private static final int CLIENT_ERROR = 400;
     private static final int SERVER_ERROR = 500;
 
@@ -94,7 +97,7 @@ final class AgentCalls {
 
         Clients(AgentAccess access) {
             OkHttpClient.Builder builder = new OkHttpClient.Builder()
-                    .connectionPool(new ConnectionPool(128, 1, TimeUnit.MINUTES))
+                    .connectionPool(new ConnectionPool(128, KEPT_SECONDS, TimeUnit.SECONDS))
                     .retryOnConnectionFailure(false) // whether to ask again is the control loop's to decide
                     .followRedirects(false) // the token is for the agent alone
                     .followSslRedirects(false)

@@ -5,7 +5,6 @@ import io.humpback.core.spi.EngineEventListener;
 import io.humpback.core.spi.Subscription;
 import io.humpback.server.security.TlsFailure;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
@@ -16,9 +15,8 @@ import org.jspecify.annotations.Nullable;
  * One agent's stream of events: takes lines as they come and tells the listener. Its listener is called under its lock,
  * so one call at a time and none after the end.
  */
-final class AgentStream implements Subscription, HttpResponse.BodyHandler<Void>, Flow.Subscriber<String> {
+final class AgentStream implements Subscription, HttpResponse.BodyHandler<@Nullable Void>, Flow.Subscriber<String> {
     private static final int OK = 200;
-    private static final int MAX_LINE = 64 * 1024;
 
     private final EngineEventListener listener;
     private final Consumer<AgentStream> onEnd;
@@ -50,10 +48,9 @@ final class AgentStream implements Subscription, HttpResponse.BodyHandler<Void>,
     }
 
     @Override
-    public HttpResponse.BodySubscriber<Void> apply(HttpResponse.ResponseInfo info) {
+    public HttpResponse.BodySubscriber<@Nullable Void> apply(HttpResponse.ResponseInfo info) {
         if (info.statusCode() == OK) {
-            return HttpResponse.BodySubscribers.fromLineSubscriber(
-                    this, subscriber -> null, StandardCharsets.UTF_8, "\n");
+            return new AgentLines(this);
         }
         return HttpResponse.BodySubscribers.mapping(
                 HttpResponse.BodySubscribers.ofByteArray(), body -> refused(info.statusCode(), body));
@@ -85,12 +82,7 @@ final class AgentStream implements Subscription, HttpResponse.BodyHandler<Void>,
     @Override
     public void onNext(String line) {
         try {
-            if (line.length() > MAX_LINE) {
-                throw new IllegalArgumentException("a line of more than " + MAX_LINE + " characters");
-            }
-            if (!line.isBlank()) {
-                tell(AgentWire.decode(line, AgentEvent.class));
-            }
+            tell(AgentWire.decode(line, AgentEvent.class));
         } catch (IllegalArgumentException e) {
             breakOff(String.valueOf(e.getMessage()));
         }

@@ -32,6 +32,7 @@ final class FakeEngine implements AutoCloseable {
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final Map<String, Behaviour> behaviours = new ConcurrentHashMap<>();
     private final List<String> requests = new CopyOnWriteArrayList<>();
+    private final List<String> heads = new CopyOnWriteArrayList<>();
     private final List<String> bodies = new CopyOnWriteArrayList<>();
     private final Set<SocketChannel> connections = ConcurrentHashMap.newKeySet();
 
@@ -76,6 +77,11 @@ final class FakeEngine implements AutoCloseable {
     /** Returns the requests so far, {@code METHOD path?query}. */
     List<String> requests() {
         return List.copyOf(requests);
+    }
+
+    /** Returns the lines of headers of the requests so far, in lower case and with line feeds, one text for each. */
+    List<String> heads() {
+        return List.copyOf(heads);
     }
 
     /** Returns the bodies of the requests that had one. */
@@ -185,11 +191,14 @@ final class FakeEngine implements AutoCloseable {
 
     private void readBody(BufferedReader in) throws IOException {
         int length = 0;
+        StringBuilder lines = new StringBuilder();
         for (String line = in.readLine(); line != null && !line.isEmpty(); line = in.readLine()) {
+            lines.append(line.toLowerCase(java.util.Locale.ROOT)).append('\n');
             if (line.toLowerCase(java.util.Locale.ROOT).startsWith("content-length:")) {
                 length = Integer.parseInt(line.substring(line.indexOf(':') + 1).trim());
             }
         }
+        heads.add(lines.toString());
         char[] body = new char[length];
         int read = 0;
         while (read < length) {

@@ -7,6 +7,11 @@ public interface EngineUnderTest {
     /** Returns a client, to be closed. */
     ContainerEngine connect();
 
+    /** Returns a client of the engine itself, to be closed; {@link #connect} may lead through something in between. */
+    default ContainerEngine connectDirectly() {
+        return connect();
+    }
+
     /** Returns where it is reached. */
     String endpoint();
 
