@@ -64,8 +64,13 @@ class DockerFaultsIT {
 
     @BeforeEach
     void start() {
-        cluster = RealCluster.on(engines);
+        cluster = cluster(engines);
         cluster.start(data);
+    }
+
+    /** Returns a cluster on these engines, not started. */
+    RealCluster cluster(RealEngines on) {
+        return RealCluster.on(on);
     }
 
     @AfterEach

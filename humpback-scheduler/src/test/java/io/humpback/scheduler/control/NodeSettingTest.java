@@ -95,6 +95,6 @@ class NodeSettingTest {
 
         assertThat(fixture.loop.view().nodes().get(0).status())
                 .isEqualTo(new NodeStatus(NodeId.of("n1"), "n1", Availability.PAUSED, Map.of("a", "b"), null)
-                        .withSeen(new NodeStatus.Seen("10.0.0.1", "mem://n1", "engine-n1")));
+                        .withSeen(new NodeStatus.Seen("10.0.0.1", "mem://n1", "engine-n1", 0)));
     }
 }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.humpback.core.NodeState;
 import io.humpback.scheduler.control.ClusterView.NodeView;
 import io.humpback.server.Center;
+import io.humpback.server.agent.Agent;
 import io.humpback.server.config.ConfigLoader;
 import io.humpback.server.docker.DockerSettings;
 import io.humpback.server.testing.CenterClient.Reply;
@@ -32,7 +33,9 @@ public final class RealCluster implements AutoCloseable {
     private final RealEngines engines;
     private final List<ForeignContainer> foreign;
     private final HookReceiver receiver = HookReceiver.start();
+    private final List<Agent> agents = new ArrayList<>();
     private @Nullable Center center;
+    private boolean throughAgents;
     private int created;
 
     private RealCluster(RealEngines engines) {
@@ -45,6 +48,12 @@ public final class RealCluster implements AutoCloseable {
         return new RealCluster(engines);
     }
 
+    /** Lets the next start be that of a center that reaches each engine through an agent, which joins it. */
+    public RealCluster throughAgents() {
+        throughAgents = true;
+        return this;
+    }
+
     /**
      * Starts the center and waits until it finds all engines healthy.
      *
@@ -55,16 +64,24 @@ public final class RealCluster implements AutoCloseable {
         environment.put("DOCKER_CLUSTER_HEARTBEAT", "1s");
         environment.put("CENTER_CLUSTER_REMOVEDELAY", "0s");
         environment.put("HUMPBACK_DATA_DIR", data.toString());
+        if (throughAgents) {
+            environment.put("HUMPBACK_TOKEN", JoinedAgent.TOKEN);
+        }
         for (String setting : settings) {
             int equals = setting.indexOf('=');
             environment.put(setting.substring(0, equals), setting.substring(equals + 1));
         }
         ConfigLoader loader = new ConfigLoader().environment(environment).flag("listen", "--listen", "127.0.0.1:0");
-        loader.flag(
-                "engines",
-                "--engine",
-                engines.all().stream().map(RealEngine::endpoint).toArray(String[]::new));
+        if (!throughAgents) {
+            loader.flag(
+                    "engines",
+                    "--engine",
+                    engines.all().stream().map(RealEngine::endpoint).toArray(String[]::new));
+        }
         center = Center.start(loader.load().config(), DockerSettings.DEFAULT, "test");
+        if (throughAgents) {
+            engines.all().forEach(engine -> startAgent(engine, data));
+        }
         await("healthy nodes").atMost(LIMIT).until(() -> {
             List<NodeView> nodes = center().view().nodes();
             return nodes.size() == engines.all().size()
@@ -72,12 +89,18 @@ public final class RealCluster implements AutoCloseable {
         });
     }
 
-    /** Ends the center; its containers go on. */
+    private void startAgent(RealEngine engine, Path data) {
+        agents.add(JoinedAgent.start(engine.hostName(), engine.endpoint(), data.resolve("agents"), center().uri()));
+    }
+
+    /** Ends the center, and the agents if there are; the containers go on. */
     public void stop() {
         if (center != null) {
             center.close();
             center = null;
         }
+        agents.forEach(Agent::close);
+        agents.clear();
     }
 
     /** Returns the running center. */
@@ -159,9 +182,11 @@ public final class RealCluster implements AutoCloseable {
 
     /** Returns what the center knows of an engine. */
     public NodeView node(int index) {
-        String endpoint = engines.get(index).endpoint();
+        RealEngine engine = engines.get(index);
         return center().view().nodes().stream()
-                .filter(node -> node.node().endpoint().endsWith(endpoint))
+                .filter(node -> throughAgents
+                        ? node.node().name().equals(engine.hostName())
+                        : node.node().endpoint().endsWith(engine.endpoint()))
                 .findFirst()
                 .orElseThrow();
     }
