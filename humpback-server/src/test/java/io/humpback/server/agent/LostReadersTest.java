@@ -24,7 +24,6 @@ import org.junit.jupiter.api.io.TempDir;
 class LostReadersTest {
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final int PLACES = 20;
-    private static final String EVENTS = AgentWire.ROOT + "/events";
 
     @TempDir
     private Path directory;
@@ -62,12 +61,33 @@ class LostReadersTest {
         }
     }
 
+    /** Idle connections that are closed meanwhile show that the time has passed. */
+    @Test
+    void doNotIncludeWhoFollowsAQuietContainer() throws IOException {
+        try (TestingAgent impatient = TestingAgent.startImpatient(directory, Duration.ofMillis(100))) {
+            String id = impatient.create("quiet");
+            impatient.change("POST", "/containers/" + id + "/start", "");
+            try (Socket quiet = open(impatient.port, "/containers/" + id + "/logs?follow=true")) {
+                for (int i = 0; i < 5; i++) {
+                    try (Socket idle = open(impatient.port, "/info")) {
+                        assertThat(idle.getInputStream().readAllBytes()).isNotEmpty();
+                    }
+                }
+
+                impatient.change("POST", "/containers/" + id + "/kill", "");
+
+                String all = new String(quiet.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+                assertThat(all).as("ended in order").startsWith("HTTP/1.1 200 ").endsWith("\r\n0\r\n\r\n");
+            }
+        }
+    }
+
     /** Opens as many streams as there are places, which are free at some time. */
     private List<Socket> readers() throws IOException {
         List<Socket> readers = new ArrayList<>();
         for (int i = 0; i < PLACES; i++) {
             await("a place").atMost(LIMIT).pollDelay(Duration.ZERO).until(() -> {
-                Socket socket = open();
+                Socket socket = open(agent.port, "/events");
                 boolean taken = isStream(socket);
                 if (taken) {
                     readers.add(socket);
@@ -80,11 +100,12 @@ class LostReadersTest {
         return readers;
     }
 
-    private Socket open() throws IOException {
-        Socket socket = new Socket(InetAddress.getLoopbackAddress(), agent.port);
+    private static Socket open(int port, String path) throws IOException {
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
         socket.setSoTimeout((int) LIMIT.toMillis());
         socket.getOutputStream()
-                .write(("GET " + EVENTS + " HTTP/1.1\r\nHost: localhost\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+                .write(("GET " + AgentWire.ROOT + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n")
+                        .getBytes(StandardCharsets.US_ASCII));
         return socket;
     }
 

@@ -335,6 +335,9 @@ class ProtocolTest {
                 .isPositive();
         assertThat(agent.get(ROOT + "/containers/" + id + "/logs?tail=x").status())
                 .isEqualTo(400);
+        assertThat(agent.get(ROOT + "/containers/" + id + "/logs?since=2026-13-01T00:00:00Z")
+                        .status())
+                .isEqualTo(400);
         assertThat(agent.get(ROOT + "/containers/none/logs").status()).isEqualTo(404);
     }
 
