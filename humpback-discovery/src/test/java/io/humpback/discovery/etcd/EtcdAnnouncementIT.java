@@ -122,8 +122,8 @@ class EtcdAnnouncementIT extends AnnouncementContract {
 
     @Test
     void anOriginalAgentOfTheV2ApiIsANodeUntilItsTtlEnds() throws Exception {
-        writeV2("old", RecordCodec.encode("old", original("old", 8500)), 8);
         writeV2("bad", "nonsense".getBytes(StandardCharsets.UTF_8), 60);
+        writeV2("old", RecordCodec.encode("old", original("old", 8500)), 8);
 
         awaitNodes("old");
         assertThat(view().refused()).hasSize(1);
