@@ -1,6 +1,6 @@
 package io.humpback.server;
 
-import io.humpback.core.spi.EngineConnector;
+import io.humpback.core.spi.ContainerEngine;
 import io.humpback.core.spi.LeaderElection;
 import io.humpback.core.spi.Leadership;
 import io.humpback.core.spi.StateStore;
@@ -48,7 +48,7 @@ final class LeaderTerm implements Term {
             LoopListener listener = new LoopLog(fence, () -> end(onOver));
             AgentConnector agents = parts.agents().apply(fence);
             agents.showHeardWhile(this::mayAct);
-            NodeConnector connector = opened(new NodeConnector(unfenced(parts), agents));
+            NodeConnector connector = opened(new NodeConnector(parts.docker(), agents, this::leased));
             LoopParts loopParts = new LoopParts(
                     store,
                     connector,
@@ -102,8 +102,8 @@ final class LeaderTerm implements Term {
     }
 
     /** What cannot tell an old leader from a new one is called only as long as nobody else can lead. */
-    private EngineConnector unfenced(TermParts parts) {
-        return node -> new LeasedEngine(parts.docker().connect(node), election::leadership, clock);
+    private ContainerEngine leased(ContainerEngine unfenced) {
+        return new LeasedEngine(unfenced, election::leadership, clock);
     }
 
     private <T extends AutoCloseable> T opened(T part) {

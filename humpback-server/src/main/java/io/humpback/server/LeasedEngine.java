@@ -2,11 +2,13 @@ package io.humpback.server;
 
 import io.humpback.core.NodeFacts;
 import io.humpback.core.ObservedContainer;
+import io.humpback.core.PullPolicy;
 import io.humpback.core.spi.ContainerEngine;
 import io.humpback.core.spi.ContainerRequest;
 import io.humpback.core.spi.EngineEventListener;
 import io.humpback.core.spi.EngineUnreachableException;
 import io.humpback.core.spi.Leadership;
+import io.humpback.core.spi.PullListener;
 import io.humpback.core.spi.Subscription;
 import java.time.Duration;
 import java.time.Instant;
@@ -115,6 +117,11 @@ final class LeasedEngine implements ContainerEngine {
     @Override
     public void pull(String image, Duration deadline) {
         engine.pull(image, deadline);
+    }
+
+    @Override
+    public String pull(String image, PullPolicy policy, PullListener listener, Duration deadline) {
+        return engine.pull(image, policy, listener, deadline);
     }
 
     @Override

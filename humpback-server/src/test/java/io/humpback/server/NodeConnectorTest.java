@@ -14,13 +14,20 @@ import io.humpback.server.docker.DockerConnector;
 import io.humpback.server.docker.DockerEngine;
 import io.humpback.server.docker.DockerSettings;
 import io.humpback.server.docker.OriginalAgentEngine;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class NodeConnectorTest {
+    private final List<ContainerEngine> unfenced = new ArrayList<>();
     private final NodeConnector connector = new NodeConnector(
             new DockerConnector(DockerSettings.DEFAULT),
-            new AgentConnector(AgentAccess.withToken("t"), () -> new Fence("c1", 1)));
+            new AgentConnector(AgentAccess.withToken("t"), () -> new Fence("c1", 1)),
+            engine -> {
+                unfenced.add(engine);
+                return engine;
+            });
 
     @AfterEach
     void close() {
@@ -31,6 +38,7 @@ class NodeConnectorTest {
     void takesOurProtocolWhereTheRecordNamesOne() {
         try (ContainerEngine engine = connector.connect(node("http://10.0.0.1:8500", 1))) {
             assertThat(engine).isInstanceOf(AgentEngine.class);
+            assertThat(unfenced).isEmpty();
         }
     }
 
@@ -39,6 +47,7 @@ class NodeConnectorTest {
     void takesOurProtocolWhereTheRecordNamesANewerOne() {
         try (ContainerEngine engine = connector.connect(node("https://10.0.0.1:8500", 2))) {
             assertThat(engine).isInstanceOf(AgentEngine.class);
+            assertThat(unfenced).isEmpty();
         }
     }
 
@@ -46,6 +55,7 @@ class NodeConnectorTest {
     void takesTheOriginalsRoutesWhereTheRecordNamesNone() {
         try (ContainerEngine engine = connector.connect(node("http://10.0.0.1:8500", 0))) {
             assertThat(engine).isInstanceOf(OriginalAgentEngine.class);
+            assertThat(unfenced).containsExactly(engine);
         }
     }
 
@@ -53,6 +63,7 @@ class NodeConnectorTest {
     void takesDockersOwnApiElsewhere() {
         try (ContainerEngine engine = connector.connect(node("tcp://10.0.0.1:2375", 0))) {
             assertThat(engine).isInstanceOf(DockerEngine.class);
+            assertThat(unfenced).containsExactly(engine);
         }
     }
 

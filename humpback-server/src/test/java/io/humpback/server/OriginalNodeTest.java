@@ -35,6 +35,7 @@ import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -49,7 +50,8 @@ class OriginalNodeTest {
     private final ExecutorService calls = Executors.newCachedThreadPool();
     private final NodeConnector connector = new NodeConnector(
             new DockerConnector(DockerSettings.DEFAULT),
-            new AgentConnector(AgentAccess.withToken("secret-of-the-cluster"), () -> new Fence("c1", 1)));
+            new AgentConnector(AgentAccess.withToken("secret-of-the-cluster"), () -> new Fence("c1", 1)),
+            UnaryOperator.identity());
     private final ControlLoop loop = new ControlLoop(new LoopParts(
             new TestingStateStore(),
             connector,
