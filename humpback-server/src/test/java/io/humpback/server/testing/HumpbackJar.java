@@ -37,23 +37,34 @@ public final class HumpbackJar implements AutoCloseable {
      */
     public static HumpbackJar start(
             Path log, List<String> javaOptions, Map<String, String> environment, List<String> arguments) {
-        return start(log, List.of("-jar", jar().toString()), javaOptions, environment, arguments);
+        return start(List.of(), log, List.of("-jar", jar().toString()), javaOptions, environment, arguments);
     }
 
     /** Starts the program from the classes that are tested, as {@link #start(Path, List, Map, List)} does. */
     public static HumpbackJar startClasses(
             Path log, List<String> javaOptions, Map<String, String> environment, List<String> arguments) {
+        return startClassesBehind(List.of(), log, javaOptions, environment, arguments);
+    }
+
+    /** Starts the program from the classes that are tested, as another one's last arguments: in another network. */
+    public static HumpbackJar startClassesBehind(
+            List<String> other,
+            Path log,
+            List<String> javaOptions,
+            Map<String, String> environment,
+            List<String> arguments) {
         List<String> program = List.of("-cp", System.getProperty("java.class.path"), Humpback.class.getName());
-        return start(log, program, javaOptions, environment, arguments);
+        return start(other, log, program, javaOptions, environment, arguments);
     }
 
     private static HumpbackJar start(
+            List<String> other,
             Path log,
             List<String> program,
             List<String> javaOptions,
             Map<String, String> environment,
             List<String> arguments) {
-        List<String> line = new ArrayList<>();
+        List<String> line = new ArrayList<>(other);
         line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         line.addAll(javaOptions);
         line.addAll(program);

@@ -99,7 +99,8 @@ public final class RealEngine implements AutoCloseable {
         return Programs.run(inNetwork(command));
     }
 
-    private List<String> inNetwork(String... command) {
+    /** Returns the command line that runs a program in the engine's network namespace. */
+    public List<String> inNetwork(String... command) {
         List<String> line = new ArrayList<>();
         if (options.bridge()) {
             line.addAll(List.of("nsenter", "--net=/run/netns/" + namespace));
