@@ -1,7 +1,6 @@
 package io.humpback.server.agent;
 
 import io.humpback.core.spi.ContainerEngine;
-import java.net.URI;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -42,8 +41,8 @@ public final class Agent implements AutoCloseable {
             AgentService served = opened(service.apply(key));
             served.tell(contact);
             port = served.start();
-            if (settings.center() != null) {
-                announce(settings, settings.center(), engine, wallClock, contact);
+            if (settings.place() != null) {
+                announce(settings, settings.place(), engine, wallClock, contact);
                 watchContact(engine, contact, served);
             }
             complete = true;
@@ -87,7 +86,11 @@ public final class Agent implements AutoCloseable {
     }
 
     private void announce(
-            AgentSetup settings, URI center, ContainerEngine engine, InstantSource wallClock, LastContact contact) {
+            AgentSetup settings,
+            AnnouncementPlace place,
+            ContainerEngine engine,
+            InstantSource wallClock,
+            LastContact contact) {
         OwnAddress ownAddress = OwnAddress.ofThisHost();
         AgentIdentity identity = new AgentIdentity(
                 key,
@@ -101,10 +104,9 @@ public final class Agent implements AutoCloseable {
                 identity,
                 settings.token(),
                 new AnnouncedAddress(
-                        () -> ownAddress.find(configuredAddress(settings), center.getHost(), portOf(center))),
+                        () -> ownAddress.find(configuredAddress(settings), place.host(), place.port())),
                 wallClock);
-        AnnouncementTarget target =
-                new ContactNoting(new CenterAnnouncements(center, settings.token(), settings.tls()), contact);
+        AnnouncementTarget target = new ContactNoting(place.target().get(), contact);
         Wake wake = new Wake();
         EngineWatch watch = new EngineWatch(engine, settings.announcing().heartbeat(), wake);
         Repeating watching = opened(new Repeating("humpback-engine-watch", watch::step, new SteadyClock()));
@@ -122,10 +124,6 @@ public final class Agent implements AutoCloseable {
         boolean unsaid = settings.address().isEmpty() || settings.address().equals("0.0.0.0");
         String listened = settings.listenHost().equals("localhost") ? "127.0.0.1" : settings.listenHost();
         return unsaid && !all ? listened : settings.address();
-    }
-
-    private static int portOf(URI center) {
-        return center.getPort() > 0 ? center.getPort() : "https".equals(center.getScheme()) ? 443 : 80;
     }
 
     /** Ties two parts of which each needs the other. */

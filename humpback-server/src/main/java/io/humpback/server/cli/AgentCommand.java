@@ -139,12 +139,12 @@ final class AgentCommand implements Callable<Integer> {
 
     private static void tell(AgentConfig config, RunningAgent agent) {
         log.info(
-                "agent is up: version={} key={} port={} engine={} center={}",
+                "agent is up: version={} key={} port={} engine={} announced={}",
                 RootCommand.Version.text(),
                 agent.key(),
                 agent.port(),
                 config.endpoint(),
-                config.join() == null ? "none" : config.join());
+                config.isClustered() ? config.announcedIn() : "nowhere");
         if (config.token() == null && !config.tls().isUsed() && !config.listen().isLoopback()) {
             log.warn(
                     "the agent is open to others without token or TLS: listen={}. Whoever reaches it can run containers"

@@ -9,6 +9,7 @@ import io.humpback.server.agent.AgentService;
 import io.humpback.server.agent.AgentSettings;
 import io.humpback.server.agent.AgentSetup;
 import io.humpback.server.agent.AgentStartException;
+import io.humpback.server.agent.AnnouncementPlace;
 import io.humpback.server.agent.AnnouncerSettings;
 import io.humpback.server.agent.LastContact;
 import io.humpback.server.agent.PolicyFile;
@@ -56,7 +57,7 @@ final class StartedAgent implements RunningAgent {
     private static AgentSetup setup(AgentConfig config, AgentAccess.@Nullable Tls tls) {
         return new AgentSetup(
                 config.dataDir(),
-                config.join(),
+                place(config, tls),
                 config.token(),
                 config.listen().host(),
                 config.address(),
@@ -65,6 +66,13 @@ final class StartedAgent implements RunningAgent {
                 tls,
                 new AnnouncerSettings(config.heartbeat(), config.ttl()),
                 RootCommand.Version.text());
+    }
+
+    private static @Nullable AnnouncementPlace place(AgentConfig config, AgentAccess.@Nullable Tls tls) {
+        if (config.join() != null) {
+            return AnnouncementPlace.center(config.join(), config.token(), tls);
+        }
+        return config.backend().isEmpty() ? null : BackendAnnouncements.place(config);
     }
 
     private static AgentSettings api(AgentConfig config, @Nullable SSLContext tls) {
@@ -115,9 +123,8 @@ final class StartedAgent implements RunningAgent {
         shown.put("DockerComposePackageMaxSize", 0);
         shown.put("DockerNodeHTTPAddr", config.listen().toString());
         shown.put("DockerContainerPortsRange", config.ports().toString());
-        shown.put("DockerClusterEnabled", config.join() != null);
-        shown.put(
-                "DockerClusterURIs", config.join() == null ? "" : config.join().toString());
+        shown.put("DockerClusterEnabled", config.isClustered());
+        shown.put("DockerClusterURIs", config.announcedIn());
         shown.put("DockerClusterName", config.clusterName());
         shown.put("DockerClusterHeartBeat", GoDuration.format(config.heartbeat()));
         shown.put("DockerClusterTTL", GoDuration.format(config.ttl()));

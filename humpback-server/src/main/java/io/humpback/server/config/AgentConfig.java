@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param ports the ports from which containers that ask for any are given one
  * @param registry the registry of images named without one; empty for Docker's own
  * @param join the center to join, {@code http://host:port} or {@code https://host:port}; null for none
+ * @param backend the backend to announce in, as a URI that may hold secrets; empty for none
  * @param token the cluster's secret; null without one, or where certificates take its place
  * @param name what people call the host; empty for the engine's own host name
  * @param zone where the host stands, empty for nowhere in particular
@@ -37,6 +38,7 @@ public record AgentConfig(
         PortRange ports,
         String registry,
         @Nullable URI join,
+        String backend,
         @Nullable ClusterToken token,
         String name,
         String zone,
@@ -48,4 +50,21 @@ public record AgentConfig(
         TlsFiles tls,
         LoggerConfig logger,
         PullConfig pulls,
-        int maxPulls) {}
+        int maxPulls) {
+    /** Returns whether the host is announced anywhere. */
+    public boolean isClustered() {
+        return join != null || !backend.isEmpty();
+    }
+
+    /** Returns where the host is announced, with secrets masked; empty for nowhere. */
+    public String announcedIn() {
+        return join == null ? Secrets.maskUri(backend) : join.toString();
+    }
+
+    /** Returns it with secrets masked. */
+    @Override
+    public String toString() {
+        return "AgentConfig[endpoint=" + endpoint + ", listen=" + listen + ", announcedIn=" + announcedIn()
+                + ", name=" + name + ", dataDir=" + dataDir + "]";
+    }
+}

@@ -73,6 +73,7 @@ public final class AgentConfigLoader {
                 read(AgentVariables.PORTS),
                 read(AgentVariables.REGISTRY),
                 join.orElse(null),
+                join.isEmpty() && clustered ? read(AgentVariables.CLUSTER_URIS) : "",
                 token.orElse(null),
                 read(AgentVariables.NAME_OF_HOST),
                 read(AgentVariables.ZONE),
@@ -124,11 +125,6 @@ public final class AgentConfigLoader {
                     "no DOCKER_CLUSTER_URIS (expected: a backend); " + remedy,
                     null);
         }
-        int end = uris.indexOf("://");
-        throw new ConfigurationException(
-                place(AgentVariables.CLUSTER_URIS),
-                "the backend " + (end < 0 ? "zk" : uris.substring(0, end)) + " is not built yet; " + remedy,
-                null);
     }
 
     private Duration ttl() {

@@ -84,7 +84,7 @@ class ClockSkewIT {
         DockerHost host = new DockerConnector(DockerSettings.DEFAULT).host(engine.endpoint());
         AgentSetup setup = new AgentSetup(
                 directory.resolve("agent"),
-                URI.create("http://127.0.0.1:" + network.port()),
+                AnnouncementPlace.center(URI.create("http://127.0.0.1:" + network.port()), TOKEN, null),
                 TOKEN,
                 "127.0.0.1",
                 "",

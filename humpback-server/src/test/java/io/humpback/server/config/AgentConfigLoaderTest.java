@@ -45,6 +45,7 @@ class AgentConfigLoaderTest {
                         new PortRange(8000, 8999),
                         "",
                         null,
+                        "",
                         null,
                         "",
                         "",
@@ -191,14 +192,24 @@ class AgentConfigLoaderTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"etcd://h1:2379, etcd", "zk://h1, zk", "h1:2181, zk", "consul://h1:8500/prefix, consul"})
-    void refusesABackendThatIsNotBuiltYetAndSaysWhatIs(String uris, String name) {
+    @ValueSource(strings = {"etcd://me:hush@h1:2379,h2:2379/prefix", "h1:2181", "consul://h1:8500?token=hush"})
+    void takesTheBackendThatTheContractsVariablesName(String uris) {
         environment.put("DOCKER_CLUSTER_ENABLED", "true");
         environment.put("DOCKER_CLUSTER_URIS", uris);
 
-        assertRefused("DOCKER_CLUSTER_URIS: the backend " + name
-                + " is not built yet; join a center with --join http://HOST:8589 --token TOKEN, which humpback up --listen"
-                + " prints");
+        AgentConfig config = load();
+
+        assertThat(config.backend()).isEqualTo(uris);
+        assertThat(config.isClustered()).isTrue();
+        assertThat(config.listen()).isEqualTo(new ListenAddress("0.0.0.0", 8500));
+        assertThat(config.toString() + config.announcedIn()).contains("h1").doesNotContain("hush");
+    }
+
+    @Test
+    void announcesNowhereUntilTheClusterIsEnabled() {
+        environment.put("DOCKER_CLUSTER_URIS", "etcd://h1:2379");
+
+        assertThat(load().isClustered()).isFalse();
     }
 
     @Test

@@ -6,6 +6,7 @@ import io.humpback.server.agent.AgentServer;
 import io.humpback.server.agent.AgentService;
 import io.humpback.server.agent.AgentSettings;
 import io.humpback.server.agent.AgentSetup;
+import io.humpback.server.agent.AnnouncementPlace;
 import io.humpback.server.agent.AnnouncerSettings;
 import io.humpback.server.docker.DockerConnector;
 import io.humpback.server.docker.DockerHost;
@@ -30,8 +31,18 @@ public final class JoinedAgent {
     public static Agent start(String name, String endpoint, Path directory, URI center) {
         Path own = directory.resolve(name);
         DockerHost host = new DockerConnector(DockerSettings.DEFAULT).host(endpoint);
+        ClusterToken token = new ClusterToken(TOKEN);
         AgentSetup setup = new AgentSetup(
-                own, center, new ClusterToken(TOKEN), "127.0.0.1", "", name, "", null, ANNOUNCING, "test");
+                own,
+                AnnouncementPlace.center(center, token, null),
+                token,
+                "127.0.0.1",
+                "",
+                name,
+                "",
+                null,
+                ANNOUNCING,
+                "test");
         AgentSettings api = AgentSettings.of(own)
                 .withAddress("127.0.0.1", 0)
                 .withSecurity(TOKEN, null)
