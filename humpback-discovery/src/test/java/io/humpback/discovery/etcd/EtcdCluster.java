@@ -19,7 +19,7 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 
 /** A cluster of real etcd servers on the loopback interface, with its files in a directory of the test's. */
-final class EtcdCluster implements AutoCloseable {
+public final class EtcdCluster implements AutoCloseable {
     /** A clock that never jumps. */
     static final InstantSource CLOCK = steadyClock();
 
@@ -54,7 +54,7 @@ final class EtcdCluster implements AutoCloseable {
     }
 
     /** Starts a cluster and waits until it is healthy. */
-    static EtcdCluster start(Path folder, int size, String... arguments) throws IOException {
+    public static EtcdCluster start(Path folder, int size, String... arguments) throws IOException {
         EtcdCluster cluster = new EtcdCluster(folder, size, "http", List.of(arguments));
         boolean started = false;
         try {
@@ -102,7 +102,8 @@ final class EtcdCluster implements AutoCloseable {
         return () -> start.plusNanos(System.nanoTime() - nanos);
     }
 
-    EtcdMember member(int number) {
+    /** Returns a member, counted from 0. */
+    public EtcdMember member(int number) {
         return members.get(number);
     }
 

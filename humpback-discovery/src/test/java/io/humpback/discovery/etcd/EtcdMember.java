@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Locale;
 
 /** One etcd server in a process of its own. For one thread. */
-final class EtcdMember implements AutoCloseable {
+public final class EtcdMember implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
     private final String name;
@@ -34,7 +34,8 @@ final class EtcdMember implements AutoCloseable {
         command.addAll(arguments);
     }
 
-    int port() {
+    /** Returns where it serves its clients. */
+    public int port() {
         return port;
     }
 
@@ -88,18 +89,18 @@ final class EtcdMember implements AutoCloseable {
     }
 
     /** Ends it as the loss of power does. */
-    void kill() {
+    public void kill() {
         process.destroyForcibly();
         process.onExit().join();
     }
 
     /** Freezes it: its connections stay, and are silent. */
-    void freeze() throws Exception {
+    public void freeze() throws Exception {
         signal("STOP");
     }
 
     /** Lets a frozen one go on. */
-    void thaw() throws Exception {
+    public void thaw() throws Exception {
         signal("CONT");
     }
 

@@ -103,8 +103,7 @@ public final class Agent implements AutoCloseable {
         NodeRecords records = new NodeRecords(
                 identity,
                 settings.token(),
-                new AnnouncedAddress(
-                        () -> ownAddress.find(configuredAddress(settings), place.host(), place.port())),
+                new AnnouncedAddress(() -> ownAddress.find(configuredAddress(settings), place.host(), place.port())),
                 wallClock);
         AnnouncementTarget target = new ContactNoting(place.target().get(), contact);
         Wake wake = new Wake();

@@ -66,12 +66,11 @@ final class BackendAnnouncements implements AnnouncementTarget {
     }
 
     private static AnnouncementException failure(NotAnnouncedException e) {
-        Kind kind =
-                switch (e.kind()) {
-                    case UNAVAILABLE -> Kind.UNREACHABLE;
-                    case REFUSED -> Kind.REFUSED;
-                    case UNAUTHORIZED -> Kind.UNAUTHORIZED;
-                };
+        Kind kind = switch (e.kind()) {
+            case UNAVAILABLE -> Kind.UNREACHABLE;
+            case REFUSED -> Kind.REFUSED;
+            case UNAUTHORIZED -> Kind.UNAUTHORIZED;
+        };
         return AnnouncementException.of(kind, String.valueOf(e.getMessage()), e);
     }
 

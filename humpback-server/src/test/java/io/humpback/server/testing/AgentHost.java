@@ -69,6 +69,16 @@ public final class AgentHost implements AutoCloseable {
     /** Starts the agent, to join {@code center}, and returns when it listens. */
     public void start(URI center) {
         with(Map.of("HUMPBACK_JOIN", center.toString()));
+        start();
+    }
+
+    /** Starts the agent, to announce itself in {@code backend}, and returns when it listens. */
+    public void startIn(String backend) {
+        with(Map.of("DOCKER_CLUSTER_ENABLED", "true", "DOCKER_CLUSTER_URIS", backend));
+        start();
+    }
+
+    private void start() {
         List<String> arguments = new ArrayList<>(List.of("agent", "--name", name, "--engine", engine));
         arguments.addAll(List.of("--listen", "127.0.0.1:" + port));
         arguments.addAll(List.of("--data-dir", directory.resolve(name).toString()));
@@ -90,7 +100,7 @@ public final class AgentHost implements AutoCloseable {
 
     /** Starts the agent again as it was started last. */
     public void restart() {
-        start(URI.create(environment.getOrDefault("HUMPBACK_JOIN", "")));
+        start();
     }
 
     /** Returns the running agent. */
