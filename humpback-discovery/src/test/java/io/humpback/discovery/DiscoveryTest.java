@@ -32,7 +32,7 @@ class DiscoveryTest {
 
     @Test
     void knowsItsSchemes() {
-        assertThat(Discovery.schemes()).contains("embedded", "etcd").isSorted();
+        assertThat(Discovery.schemes()).contains("embedded", "etcd", "zk").isSorted();
     }
 
     @ParameterizedTest
