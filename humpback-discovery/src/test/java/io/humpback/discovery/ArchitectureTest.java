@@ -34,6 +34,7 @@ class ArchitectureTest {
                         "org.apache.curator..",
                         "org.apache.zookeeper..",
                         "okhttp3..",
+                        "okio..", // in signatures of OkHttp
                         "javax.net.ssl..")
                 .check(MAIN);
     }
@@ -72,7 +73,7 @@ class ArchitectureTest {
     void usesEachClientInItsOwnBackendAlone() {
         inItsOwnAlone("etcd", "io.etcd..", "io.grpc..", "io.netty..");
         inItsOwnAlone("zookeeper", "org.apache.curator..", "org.apache.zookeeper..");
-        inItsOwnAlone("consul", "okhttp3..");
+        inItsOwnAlone("consul", "okhttp3..", "okio..");
     }
 
     private static void inItsOwnAlone(String backend, String... client) {

@@ -32,7 +32,9 @@ class DiscoveryTest {
 
     @Test
     void knowsItsSchemes() {
-        assertThat(Discovery.schemes()).contains("embedded", "etcd", "zk").isSorted();
+        assertThat(Discovery.schemes())
+                .contains("consul", "embedded", "etcd", "zk")
+                .isSorted();
     }
 
     @ParameterizedTest

@@ -64,7 +64,7 @@ public record AgentConfig(
     /** Returns it with secrets masked. */
     @Override
     public String toString() {
-        return "AgentConfig[endpoint=" + endpoint + ", listen=" + listen + ", announcedIn=" + announcedIn()
-                + ", name=" + name + ", dataDir=" + dataDir + "]";
+        return "AgentConfig[endpoint=" + endpoint + ", listen=" + listen + ", announcedIn=" + announcedIn() + ", name="
+                + name + ", dataDir=" + dataDir + "]";
     }
 }
