@@ -46,7 +46,8 @@ class DiscoveryTest {
                 "./data              | backend has no scheme (expected: for example embedded:./humpback-data)",
                 "''                  | backend has no scheme (expected: for example embedded:./humpback-data)",
                 "embedded:           | embedded backend has no directory (expected: embedded:DIR)",
-                "embedded:x?fast=1   | embedded backend has no options: embedded:…?fast (expected: embedded:DIR)",
+                "embedded:x?fast=1   | embedded backend has no such option: option=fast (expected: standby)",
+                "embedded:x?standby=1 | backend option is malformed: option=standby (expected: true, false)",
                 "embedded:x?fast     | backend option has no name or no value: scheme=embedded",
                 "embedded:x?a=1&a=2  | backend option is given twice: scheme=embedded, option=a",
                 "embedded:x?a=%zz    | backend option is not percent-encoded: option=a"

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -40,10 +41,18 @@ final class DirectoryLock implements AutoCloseable {
 
     /** Creates the directory if need be and takes it; throws {@link BackendException} if that cannot be done. */
     static DirectoryLock acquire(Path directory) {
+        return tryAcquire(directory).orElseThrow(() -> inUse(directory));
+    }
+
+    /**
+     * Creates the directory if need be and takes it; returns empty if another one has it. Throws
+     * {@link BackendException} if it cannot be used at all.
+     */
+    static Optional<DirectoryLock> tryAcquire(Path directory) {
         try {
             Path real = create(directory).toRealPath();
             if (!HELD.add(real)) {
-                throw inUse(directory);
+                return Optional.empty();
             }
             RandomAccessFile file = null;
             try {
@@ -53,10 +62,7 @@ final class DirectoryLock implements AutoCloseable {
                     HELD.remove(real);
                 }
             }
-            if (file == null) {
-                throw inUse(directory);
-            }
-            return new DirectoryLock(real, file);
+            return file == null ? Optional.empty() : Optional.of(new DirectoryLock(real, file));
         } catch (IOException e) {
             throw new BackendException(
                     "data directory cannot be used: dir=" + directory + ", reason=" + e

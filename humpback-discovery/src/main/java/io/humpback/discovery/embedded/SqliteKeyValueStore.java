@@ -10,7 +10,6 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.SortedSet;
@@ -26,10 +25,12 @@ final class SqliteKeyValueStore implements KeyValueStore {
     private static final Logger log = LoggerFactory.getLogger(SqliteKeyValueStore.class);
 
     private final SqliteDatabase database;
+    private final SqliteReads reads;
     private final DirectoryLock lock;
 
     private SqliteKeyValueStore(SqliteDatabase database, DirectoryLock lock) {
         this.database = database;
+        this.reads = new SqliteReads(database);
         this.lock = lock;
     }
 
@@ -84,29 +85,22 @@ final class SqliteKeyValueStore implements KeyValueStore {
 
     @Override
     public @Nullable String get(String key) {
-        List<Entry> found = database.read(connection -> DocumentTable.find(connection, key));
-        return found.isEmpty() ? null : found.get(0).value();
+        return reads.get(key);
     }
 
     @Override
     public Snapshot snapshot(List<String> prefixes) {
-        return database.read(connection -> {
-            List<Entry> entries = new ArrayList<>();
-            for (String prefix : prefixes.stream().sorted().toList()) {
-                entries.addAll(DocumentTable.range(connection, prefix, prefix, Integer.MAX_VALUE));
-            }
-            return new Snapshot(DocumentTable.get(connection, HEAD), entries);
-        });
+        return reads.snapshot(prefixes);
     }
 
     @Override
     public SortedSet<String> children(String prefix) {
-        return database.read(connection -> DocumentTable.children(connection, prefix));
+        return reads.children(prefix);
     }
 
     @Override
     public List<Entry> range(String prefix, String after, int limit) {
-        return database.read(connection -> DocumentTable.range(connection, prefix, after, limit));
+        return reads.range(prefix, after, limit);
     }
 
     @Override

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.humpback.core.spi.LeaderElection;
 import io.humpback.discovery.FaultProxy;
-import io.humpback.discovery.LeaderElectionContract;
+import io.humpback.discovery.LeasedElectionContract;
 import io.humpback.discovery.RecordPolicy;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -17,7 +17,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 @ClassTemplate
 @ExtendWith(ConsulKind.Each.class)
-class ConsulElectionTest extends LeaderElectionContract {
+class ConsulElectionTest extends LeasedElectionContract {
     private final ConsulServer server;
 
     ConsulElectionTest(ConsulKind kind) {

@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.humpback.core.spi.LeaderElection;
 import io.humpback.discovery.ClusterPath;
 import io.humpback.discovery.FaultProxy;
-import io.humpback.discovery.LeaderElectionContract;
+import io.humpback.discovery.LeasedElectionContract;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 @RequiresEtcd
-class EtcdElectionIT extends LeaderElectionContract {
+class EtcdElectionIT extends LeasedElectionContract {
     @TempDir
     static Path folder;
 

@@ -2,7 +2,7 @@ package io.humpback.discovery.zookeeper;
 
 import io.humpback.core.spi.LeaderElection;
 import io.humpback.discovery.FaultProxy;
-import io.humpback.discovery.LeaderElectionContract;
+import io.humpback.discovery.LeasedElectionContract;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -14,7 +14,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 
-class ZooKeeperElectionTest extends LeaderElectionContract {
+class ZooKeeperElectionTest extends LeasedElectionContract {
     @TempDir
     static Path directory;
 
