@@ -96,7 +96,7 @@ public final class Center implements AutoCloseable {
 
     /** Centers that share a backend cannot each make a token of their own. */
     private static @Nullable ClusterToken token(CenterConfig config, boolean certified) {
-        return config.token() == null && !certified && config.discovery().isEmbedded()
+        return config.token() == null && !certified && !CenterSetup.isShared(config)
                 ? new TokenFile(config.cluster().dataDir()).load()
                 : config.token();
     }
@@ -132,7 +132,7 @@ public final class Center implements AutoCloseable {
         try {
             lead.settled().get(SETTLE.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
-            if (config.discovery().isEmbedded() && e.getCause() instanceof RuntimeException failure) {
+            if (!CenterSetup.isShared(config) && e.getCause() instanceof RuntimeException failure) {
                 throw failure;
             }
         } catch (TimeoutException e) {

@@ -23,11 +23,17 @@ import org.jspecify.annotations.Nullable;
 final class CenterSetup {
     private CenterSetup() {}
 
-    /** Returns the backend's URI; the embedded one lives in the data directory. */
+    /** Returns the backend's URI; the embedded one lives in the data directory unless another one was named. */
     static String backendUri(CenterConfig config) {
-        return config.discovery().isEmbedded()
+        return config.discovery().isInDataDir()
                 ? "embedded:" + config.cluster().dataDir()
                 : config.discovery().uris();
+    }
+
+    /** Returns whether other centers may stand for election beside this one. */
+    static boolean isShared(CenterConfig config) {
+        return !config.discovery().isEmbedded()
+                || BackendUri.parse(backendUri(config)).options().containsKey("standby");
     }
 
     /** Returns the scheduler, with a strategy of {@code catalog} if one is configured. */

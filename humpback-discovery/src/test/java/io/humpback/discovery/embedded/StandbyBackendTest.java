@@ -154,8 +154,9 @@ class StandbyBackendTest {
         Files.writeString(database, text);
         LeaderElection election = open().election("http://127.0.0.1:1");
 
-        await().during(Duration.ofSeconds(1)).atMost(LIMIT).until(() -> !election.leadership()
-                .leader());
+        await().during(Duration.ofSeconds(1))
+                .atMost(LIMIT)
+                .until(() -> !election.leadership().leader());
         assertThat(database).hasContent(text);
         Files.delete(database);
 

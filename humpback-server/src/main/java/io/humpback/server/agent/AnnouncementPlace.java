@@ -3,6 +3,7 @@ package io.humpback.server.agent;
 import io.humpback.core.contract.ClusterToken;
 import io.humpback.server.docker.AgentAccess;
 import java.net.URI;
+import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,25 @@ import org.jspecify.annotations.Nullable;
 public record AnnouncementPlace(String host, int port, Supplier<AnnouncementTarget> target) {
     private static final int HTTP = 80;
     private static final int HTTPS = 443;
+
+    /**
+     * Returns the place that is whichever of several centers answers.
+     *
+     * @param uris at least one, each as in {@link #center}
+     */
+    public static AnnouncementPlace centers(
+            List<URI> uris, @Nullable ClusterToken token, AgentAccess.@Nullable Tls tls) {
+        AnnouncementPlace first = center(uris.get(0), token, tls);
+        if (uris.size() == 1) {
+            return first;
+        }
+        return new AnnouncementPlace(
+                first.host(),
+                first.port(),
+                () -> new AlternateTargets(uris.stream()
+                        .map(uri -> center(uri, token, tls).target().get())
+                        .toList()));
+    }
 
     /**
      * Returns the place that is a center.

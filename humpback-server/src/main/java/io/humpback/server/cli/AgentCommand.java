@@ -28,7 +28,9 @@ final class AgentCommand implements Callable<Integer> {
     @Option(
             names = "--join",
             paramLabel = "URL",
-            description = "The center to join: http(s)://HOST:PORT. humpback up --listen prints the whole line.")
+            description =
+                    "The center to join: http(s)://HOST:PORT, or those of a cluster with commas. humpback up --listen prints"
+                            + " the whole line.")
     private @Nullable String join;
 
     @Option(

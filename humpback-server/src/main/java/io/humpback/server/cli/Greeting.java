@@ -89,7 +89,7 @@ final class Greeting {
     }
 
     private static String place(CenterConfig config) {
-        return config.discovery().isEmbedded()
+        return config.discovery().isInDataDir()
                 ? config.cluster().dataDir().toString()
                 : config.discovery().scheme();
     }

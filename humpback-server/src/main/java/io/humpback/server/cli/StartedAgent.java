@@ -69,8 +69,8 @@ final class StartedAgent implements RunningAgent {
     }
 
     private static @Nullable AnnouncementPlace place(AgentConfig config, AgentAccess.@Nullable Tls tls) {
-        if (config.join() != null) {
-            return AnnouncementPlace.center(config.join(), config.token(), tls);
+        if (!config.join().isEmpty()) {
+            return AnnouncementPlace.centers(config.join(), config.token(), tls);
         }
         return config.backend().isEmpty() ? null : BackendAnnouncements.place(config);
     }

@@ -4,6 +4,8 @@ import io.humpback.core.contract.ClusterToken;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param listen where the API is served
  * @param ports the ports from which containers that ask for any are given one
  * @param registry the registry of images named without one; empty for Docker's own
- * @param join the center to join, {@code http://host:port} or {@code https://host:port}; null for none
+ * @param join the centers to join, all of one cluster, each {@code http://host:port} or {@code https://host:port}; the
+ *     first one that answers is taken. Empty for none
  * @param backend the backend to announce in, as a URI that may hold secrets; empty for none
  * @param token the cluster's secret; null without one, or where certificates take its place
  * @param name what people call the host; empty for the engine's own host name
@@ -37,7 +40,7 @@ public record AgentConfig(
         ListenAddress listen,
         PortRange ports,
         String registry,
-        @Nullable URI join,
+        List<URI> join,
         String backend,
         @Nullable ClusterToken token,
         String name,
@@ -51,14 +54,21 @@ public record AgentConfig(
         LoggerConfig logger,
         PullConfig pulls,
         int maxPulls) {
+    /** Copies {@code join}. */
+    public AgentConfig {
+        join = List.copyOf(join);
+    }
+
     /** Returns whether the host is announced anywhere. */
     public boolean isClustered() {
-        return join != null || !backend.isEmpty();
+        return !join.isEmpty() || !backend.isEmpty();
     }
 
     /** Returns where the host is announced, with secrets masked; empty for nowhere. */
     public String announcedIn() {
-        return join == null ? Secrets.maskUri(backend) : join.toString();
+        return join.isEmpty()
+                ? Secrets.maskUri(backend)
+                : join.stream().map(URI::toString).collect(Collectors.joining(","));
     }
 
     /** Returns it with secrets masked. */

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -61,7 +62,7 @@ public final class AgentConfigLoader {
      * @throws ConfigurationException if a value cannot be used, or values do not go together; names the first one
      */
     public AgentConfig load() {
-        Optional<URI> join = read(AgentVariables.JOIN);
+        List<URI> join = read(AgentVariables.JOIN);
         boolean clustered = read(AgentVariables.CLUSTER_ENABLED);
         Optional<ClusterToken> token = read(AgentVariables.TOKEN);
         checkCluster(join, clustered, token);
@@ -69,10 +70,10 @@ public final class AgentConfigLoader {
                 read(AgentVariables.ENDPOINT).uri(),
                 read(AgentVariables.API_VERSION),
                 read(AgentVariables.ADDRESS),
-                read(AgentVariables.LISTEN).orElseGet(() -> listen(join.isPresent() || clustered)),
+                read(AgentVariables.LISTEN).orElseGet(() -> listen(!join.isEmpty() || clustered)),
                 read(AgentVariables.PORTS),
                 read(AgentVariables.REGISTRY),
-                join.orElse(null),
+                join,
                 join.isEmpty() && clustered ? read(AgentVariables.CLUSTER_URIS) : "",
                 token.orElse(null),
                 read(AgentVariables.NAME_OF_HOST),
@@ -104,10 +105,10 @@ public final class AgentConfigLoader {
         return new ListenAddress(clustered ? "0.0.0.0" : ListenAddress.LOOPBACK, DEFAULT_PORT);
     }
 
-    private void checkCluster(Optional<URI> join, boolean clustered, Optional<ClusterToken> token) {
+    private void checkCluster(List<URI> join, boolean clustered, Optional<ClusterToken> token) {
         String remedy = "join a center with --join http://HOST:8589 --token TOKEN, which humpback up --listen prints";
-        boolean secured = join.filter(uri -> "https".equals(uri.getScheme())).isPresent();
-        if (join.isPresent() && token.isEmpty() && !(secured && tls().isComplete())) {
+        boolean secured = join.stream().allMatch(uri -> "https".equals(uri.getScheme()));
+        if (!join.isEmpty() && token.isEmpty() && !(secured && tls().isComplete())) {
             throw new ConfigurationException(
                     place(AgentVariables.JOIN),
                     "needs the cluster's token (expected: --token or HUMPBACK_TOKEN; the center prints it, and keeps it"
@@ -115,7 +116,7 @@ public final class AgentConfigLoader {
                             + " --tlskey",
                     null);
         }
-        if (join.isPresent() || !clustered) {
+        if (!join.isEmpty() || !clustered) {
             return;
         }
         String uris = read(AgentVariables.CLUSTER_URIS);

@@ -1,5 +1,6 @@
 package io.humpback.server.config;
 
+import com.google.common.base.Splitter;
 import io.humpback.core.Checks;
 import io.humpback.core.GoDuration;
 import io.humpback.core.ImageReference;
@@ -68,10 +69,10 @@ final class AgentVariables {
     static final Setting<LoggerConfig.Level> LOG_LEVEL = Setting.of(
                     "log-level", "trace, debug, info, warn or error", LoggerConfig.Level::parse, "info")
             .variables("LOG_LEVEL");
-    static final Setting<Optional<URI>> JOIN = Setting.of(
+    static final Setting<List<URI>> JOIN = Setting.of(
                     "join",
-                    "the center's address, http://HOST:PORT or https://HOST:PORT",
-                    AgentVariables::center,
+                    "the center's address, http://HOST:PORT or https://HOST:PORT, or several with commas",
+                    AgentVariables::centers,
                     UNSAID)
             .variables("HUMPBACK_JOIN");
     static final Setting<Optional<ClusterToken>> TOKEN = Setting.<Optional<ClusterToken>>of(
@@ -193,10 +194,17 @@ final class AgentVariables {
         return host.equals(ImageReference.DOCKER_HUB) ? UNSAID : host;
     }
 
-    private static Optional<URI> center(String text) {
-        if (text.isEmpty()) {
-            return Optional.empty();
-        }
+    private static List<URI> centers(String text) {
+        return Splitter.on(',')
+                .omitEmptyStrings()
+                .trimResults()
+                .splitToStream(text)
+                .map(AgentVariables::center)
+                .distinct()
+                .toList();
+    }
+
+    private static URI center(String text) {
         URI uri = URI.create(text);
         String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
         boolean bare = uri.getRawUserInfo() == null
@@ -207,6 +215,6 @@ final class AgentVariables {
         if (!(scheme.equals("http") || scheme.equals("https")) || uri.getHost() == null || !port || !bare) {
             throw new IllegalArgumentException("center");
         }
-        return Optional.of(URI.create(scheme + "://" + uri.getHost() + ":" + uri.getPort()));
+        return URI.create(scheme + "://" + uri.getHost() + ":" + uri.getPort());
     }
 }

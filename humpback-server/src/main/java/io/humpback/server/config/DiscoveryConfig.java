@@ -7,7 +7,8 @@ import java.util.Locale;
 /**
  * Where nodes announce themselves and the state is kept. Immutable.
  *
- * @param uris {@code embedded}, or one backend with its hosts: {@code etcd://h1:2379,h2:2379/prefix}
+ * @param uris {@code embedded}, {@code embedded:DIR}, or one backend with its hosts:
+ *     {@code etcd://h1:2379,h2:2379/prefix}
  * @param cluster the cluster's name below the backend's prefix
  * @param heartbeat time between two announcements of a node, above 0
  */
@@ -24,16 +25,22 @@ public record DiscoveryConfig(String uris, String cluster, Duration heartbeat) {
 
     /** Returns the backend's name; hosts without a scheme are ZooKeeper's, as the original has it. */
     public String scheme() {
-        if (uris.equalsIgnoreCase(EMBEDDED)) {
+        String lower = uris.toLowerCase(Locale.ROOT);
+        if (lower.equals(EMBEDDED) || lower.startsWith(EMBEDDED + ":")) {
             return EMBEDDED;
         }
         int end = uris.indexOf("://");
         return end < 0 ? "zk" : uris.substring(0, end).toLowerCase(Locale.ROOT);
     }
 
-    /** Returns true if the center keeps its state itself and configuration names the nodes. */
+    /** Returns true if the center keeps its state itself, in a directory. */
     public boolean isEmbedded() {
         return scheme().equals(EMBEDDED);
+    }
+
+    /** Returns whether the directory is the center's data directory, since none was named. */
+    public boolean isInDataDir() {
+        return uris.equalsIgnoreCase(EMBEDDED);
     }
 
     /** Returns it with secrets masked. */

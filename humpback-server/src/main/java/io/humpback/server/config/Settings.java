@@ -59,7 +59,7 @@ final class Settings {
 
     static final Setting<String> DISCOVERY = Setting.of(
                     "discovery",
-                    "embedded, or a backend with its hosts, for example etcd://h1:2379,h2:2379",
+                    "embedded, embedded:DIR, or one backend with its hosts, for example etcd://h1:2379,h2:2379",
                     Settings::backend,
                     DiscoveryConfig.EMBEDDED)
             .variables("DOCKER_CLUSTER_URIS")
@@ -310,6 +310,9 @@ final class Settings {
 
     private static String backend(String text) {
         int end = text.indexOf("://");
+        if (end >= 0 && text.indexOf("://", end + 3) >= 0) {
+            throw new IllegalArgumentException("backend: more than one");
+        }
         String hosts = end < 0 ? text : text.substring(end + 3);
         if (hosts.isBlank() || hosts.startsWith("/") || end == 0) {
             throw new IllegalArgumentException("backend: no host");

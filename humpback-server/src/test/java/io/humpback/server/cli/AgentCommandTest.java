@@ -7,6 +7,7 @@ import io.humpback.server.config.AgentConfig;
 import io.humpback.server.config.LoggerConfig;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -92,7 +93,7 @@ class AgentCommandTest {
                 .isZero();
 
         AgentConfig config = started.get(0);
-        assertThat(config.join()).hasToString("http://center:8589");
+        assertThat(config.join()).containsExactly(URI.create("http://center:8589"));
         assertThat(config.name()).isEqualTo("n1");
         assertThat(config.listen()).hasToString(":8511");
         assertThat(config.dataDir()).hasToString("d");
@@ -128,7 +129,7 @@ class AgentCommandTest {
 
         assertThat(err)
                 .hasToString(
-                        "humpback: --join: join: \"center\" (expected: the center's address, http://HOST:PORT or https://HOST:PORT)\n");
+                        "humpback: --join: join: \"center\" (expected: the center's address, http://HOST:PORT or https://HOST:PORT, or several with commas)\n");
         assertThat(started).isEmpty();
     }
 

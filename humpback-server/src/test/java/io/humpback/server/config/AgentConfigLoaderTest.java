@@ -10,6 +10,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,7 +45,7 @@ class AgentConfigLoaderTest {
                         new ListenAddress("127.0.0.1", 8500),
                         new PortRange(8000, 8999),
                         "",
-                        null,
+                        List.of(),
                         "",
                         null,
                         "",
@@ -102,7 +103,7 @@ class AgentConfigLoaderTest {
 
         AgentConfig config = load();
 
-        assertThat(config.join()).isEqualTo(URI.create("http://center:8589"));
+        assertThat(config.join()).containsExactly(URI.create("http://center:8589"));
         assertThat(config.token()).isEqualTo(new ClusterToken(TOKEN));
         assertThat(config.listen()).isEqualTo(new ListenAddress("0.0.0.0", 8500));
         assertThat(config.name()).isEqualTo("n1");
@@ -110,6 +111,17 @@ class AgentConfigLoaderTest {
         assertThat(config.dataDir()).isEqualTo(Path.of("/var/lib/agent"));
         assertThat(config.tls()).isEqualTo(new TlsFiles("ca.pem", "cert.pem", "key.pem"));
         assertThat(config.toString()).doesNotContain(TOKEN);
+    }
+
+    @Test
+    void takesSeveralCentersToJoin() {
+        environment.put("HUMPBACK_JOIN", "http://c1:8589, http://c2:8590,http://c1:8589/");
+        environment.put("HUMPBACK_TOKEN", TOKEN);
+
+        AgentConfig config = load();
+
+        assertThat(config.join()).containsExactly(URI.create("http://c1:8589"), URI.create("http://c2:8590"));
+        assertThat(config.announcedIn()).isEqualTo("http://c1:8589,http://c2:8590");
     }
 
     @Test
@@ -123,7 +135,7 @@ class AgentConfigLoaderTest {
                 .environment(environment)
                 .load();
 
-        assertThat(config.join()).isEqualTo(URI.create("http://[2001:db8::1]:8589"));
+        assertThat(config.join()).containsExactly(URI.create("http://[2001:db8::1]:8589"));
         assertThat(config.token()).isEqualTo(new ClusterToken(TOKEN));
         assertThat(config.listen()).isEqualTo(new ListenAddress("10.0.0.1", 9000));
     }
@@ -156,8 +168,9 @@ class AgentConfigLoaderTest {
         "DOCKER_CLUSTER_TTL, 2h, 'DOCKER_CLUSTER_TTL: ttl: '",
         "DOCKER_CLUSTER_HEARTBEAT, 20s, 'DOCKER_CLUSTER_TTL: ttl: 30s (expected: at least twice the heartbeat of 20s, '",
         "LOG_LEVEL, loud, 'LOG_LEVEL: log-level: \"loud\" (expected: '",
-        "HUMPBACK_JOIN, center, 'HUMPBACK_JOIN: join: \"center\" (expected: the center''s address, http://HOST:PORT or https://HOST:PORT)'",
+        "HUMPBACK_JOIN, center, 'HUMPBACK_JOIN: join: \"center\" (expected: the center''s address, http://HOST:PORT or https://HOST:PORT, or several with commas)'",
         "HUMPBACK_JOIN, center:8589, 'HUMPBACK_JOIN: join: '",
+        "HUMPBACK_JOIN, 'http://a:1,b', 'HUMPBACK_JOIN: join: '",
         "HUMPBACK_JOIN, http://center, 'HUMPBACK_JOIN: join: '",
         "HUMPBACK_JOIN, ftp://center:21, 'HUMPBACK_JOIN: join: '",
         "HUMPBACK_JOIN, http://center:8589/v1, 'HUMPBACK_JOIN: join: '",
