@@ -14,9 +14,9 @@ import picocli.CommandLine.Option;
         name = "agent",
         mixinStandardHelpOptions = true,
         versionProvider = RootCommand.Version.class,
+        header = "Announces this host to a center, and serves its calls to this host's Docker engine.",
         description = {
-            "Runs an agent: announces this host to a center, and serves the center's calls to this host's Docker",
-            "engine. Driven by flags and the environment (DOCKER_ENDPOINT, DOCKER_NODE_HTTPADDR and so on).",
+            "Driven by flags and the environment (DOCKER_ENDPOINT, DOCKER_NODE_HTTPADDR and so on).",
             "Ctrl-C takes the announcement back and ends it; the containers go on running."
         })
 final class AgentCommand implements Callable<Integer> {

@@ -16,9 +16,10 @@ import picocli.CommandLine.Option;
         name = "center",
         mixinStandardHelpOptions = true,
         versionProvider = RootCommand.Version.class,
+        header = "Runs a center as a service, which only writes a log.",
         description = {
-            "Runs a center as a service, driven by the environment and a file alone (HUMPBACK_ENGINES,",
-            "HUMPBACK_DATA_DIR, CENTER_LISTEN_PORT, CENTER_CLUSTER_MIGRATEDELAY and so on). It only writes a log."
+            "Driven by the environment and a file alone (HUMPBACK_ENGINES, HUMPBACK_DATA_DIR, CENTER_LISTEN_PORT,",
+            "CENTER_CLUSTER_MIGRATEDELAY and so on)."
         })
 final class CenterCommand implements Callable<Integer> {
     private static final Logger log = LoggerFactory.getLogger(CenterCommand.class);

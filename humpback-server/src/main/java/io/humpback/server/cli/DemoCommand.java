@@ -24,9 +24,10 @@ import picocli.CommandLine.Option;
         name = "demo",
         mixinStandardHelpOptions = true,
         versionProvider = RootCommand.Version.class,
+        header = "Shows in half a minute what Humpback does, without Docker.",
         description = {
-            "Shows in half a minute what Humpback does, with a real center on five simulated engines: no Docker needed,",
-            "nothing is left behind. Exit code 0 only if every step was seen to happen."
+            "A real center on five simulated engines; nothing is left behind. Exit code 0 only if every step was seen to",
+            "happen."
         })
 final class DemoCommand implements Callable<Integer> {
     private static final Logger log = LoggerFactory.getLogger(DemoCommand.class);

@@ -16,9 +16,9 @@ import picocli.CommandLine.Option;
         name = "up",
         mixinStandardHelpOptions = true,
         versionProvider = RootCommand.Version.class,
+        header = "Starts a center on this machine.",
         description = {
-            "Starts a center on this machine. Without --engine it takes the local Docker engine as its node; where there",
-            "is none it simulates three.",
+            "Without --engine it takes the local Docker engine as its node; where there is none it simulates three.",
             "Ctrl-C ends it; the containers go on running."
         })
 final class UpCommand implements Callable<Integer> {

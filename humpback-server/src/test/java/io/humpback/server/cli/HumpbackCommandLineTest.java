@@ -471,11 +471,20 @@ final class HumpbackCommandLineTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"--version, humpback development", "--help, Usage: humpback", "up --help, Usage: humpback up"})
+    @CsvSource({"--version, humpback development", "--help, Usage: humpback", "up --help, Starts a center"})
     void tellsItsVersionAndItsUsage(String arguments, String text) {
         assertThat(run(arguments.split(" "))).isZero();
 
         assertThat(out.toString()).startsWith(text);
+    }
+
+    @Test
+    void tellsOfEachCommandInAWholeSentence() {
+        assertThat(run("--help")).isZero();
+
+        assertThat(out.toString().lines().filter(line -> line.matches("  [a-z]+ +[A-Z].*")))
+                .isNotEmpty()
+                .allMatch(line -> line.endsWith("."));
     }
 
     private int runToTheEnd(String... args) {
