@@ -19,8 +19,9 @@ public final class StopOnDisconnect {
     /** How long a container that is told to stop may take before it is killed. */
     public static final Duration GRACE = Duration.ofSeconds(10);
     /**
-     * How much later than the time itself a container has surely ended: the agent looks each second, waits 5 s for a
-     * first word when it has just been started, and gives the container its grace.
+     * How much later than the time itself all containers have surely ended, however many there are: the agent looks each
+     * second, waits 5 s for a first word when it has just been started, and gives them their grace, all at once and less
+     * of it where it began late. The rest is for killing what has not ended by itself.
      */
     public static final Duration MARGIN = Duration.ofSeconds(20);
 

@@ -1,6 +1,7 @@
 package io.humpback.server.agent;
 
 import io.humpback.core.spi.ContainerEngine;
+import io.humpback.server.docker.DockerHost;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -19,7 +20,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Agent implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Agent.class);
-    private static final int STOPS_AT_A_TIME = 16;
+    private static final int ENDINGS_AT_A_TIME = 16;
 
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
     private final CountDownLatch closed = new CountDownLatch(1);
@@ -28,10 +29,7 @@ public final class Agent implements AutoCloseable {
     private boolean closing;
 
     private Agent(
-            AgentSetup settings,
-            ContainerEngine engine,
-            Function<String, AgentService> service,
-            InstantSource wallClock) {
+            AgentSetup settings, DockerHost engine, Function<String, AgentService> service, InstantSource wallClock) {
         boolean complete = false;
         try {
             opened(engine);
@@ -60,27 +58,24 @@ public final class Agent implements AutoCloseable {
      * @param service makes the API for the agent's key; closed with the agent
      * @throws io.humpback.core.HumpbackException if it cannot start; nothing runs then
      */
-    public static Agent start(AgentSetup settings, ContainerEngine engine, Function<String, AgentService> service) {
+    public static Agent start(AgentSetup settings, DockerHost engine, Function<String, AgentService> service) {
         return start(settings, engine, service, InstantSource.system());
     }
 
     /** Starts an agent whose host's clock is {@code wallClock}. */
     static Agent start(
-            AgentSetup settings,
-            ContainerEngine engine,
-            Function<String, AgentService> service,
-            InstantSource wallClock) {
+            AgentSetup settings, DockerHost engine, Function<String, AgentService> service, InstantSource wallClock) {
         return new Agent(settings, engine, service, wallClock);
     }
 
-    private void watchContact(ContainerEngine engine, LastContact contact, AgentService served) {
-        ExecutorService stops = Executors.newFixedThreadPool(STOPS_AT_A_TIME, task -> {
-            Thread thread = new Thread(task, "humpback-agent-stop");
+    private void watchContact(DockerHost engine, LastContact contact, AgentService served) {
+        ExecutorService calls = Executors.newFixedThreadPool(ENDINGS_AT_A_TIME, task -> {
+            Thread thread = new Thread(task, "humpback-agent-ending");
             thread.setDaemon(true);
             return thread;
         });
-        opened(stops::shutdownNow);
-        DisconnectWatch watch = new DisconnectWatch(engine, contact, served::fence, stops);
+        opened(calls::shutdownNow);
+        DisconnectWatch watch = new DisconnectWatch(LastWord.to(engine), contact, served::fence, calls);
         opened(new Repeating("humpback-contact-watch", now -> now.plus(watch.look()), new SteadyClock()))
                 .start();
     }

@@ -71,6 +71,13 @@ final class DockerAnswers {
                 entry.getId(), name, foreignState(text(entry.getState())), spec, text(entry.getCommand()), null);
     }
 
+    /** Returns the signal by which a container wishes to be stopped, Docker's own where it has chosen none. */
+    static String stopSignal(InspectContainerResponse answer) {
+        Object chosen =
+                answer.getRawValues().get("Config") instanceof Map<?, ?> config ? config.get("StopSignal") : null;
+        return chosen == null || chosen.toString().isBlank() ? "SIGTERM" : chosen.toString();
+    }
+
     /** Returns Docker's word for a container's state, as a list has it. */
     static String statusWord(ObservedContainer container) {
         return container.state().status().name().toLowerCase(Locale.ROOT);

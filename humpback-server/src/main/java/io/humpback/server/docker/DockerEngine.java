@@ -172,6 +172,32 @@ public final class DockerEngine implements ContainerEngine {
                 docker -> docker.killContainerCmd(id).exec());
     }
 
+    /** Returns the containers with a label that have not ended, without their details. */
+    List<ObservedContainer> started(String label, Duration deadline) {
+        return call(
+                "list of those with " + label,
+                deadline,
+                client -> client.docker().listContainersCmd().withLabelFilter(List.of(label)).exec().stream()
+                        .map(DockerAnswers::foreign)
+                        .toList());
+    }
+
+    /** Sends a container the signal that it has chosen for being stopped, and does not wait for its end. */
+    void askToEnd(String id, Duration deadline) {
+        call("ask to end " + id, deadline, client -> {
+            try {
+                String signal = DockerAnswers.stopSignal(
+                        client.docker().inspectContainerCmd(id).exec());
+                client.docker().killContainerCmd(id).withSignal(signal).exec();
+            } catch (DockerException e) {
+                if (!Refusals.isNotRunning(e)) {
+                    throw e;
+                }
+            }
+            return true;
+        });
+    }
+
     @Override
     public void pause(String id, Duration deadline) {
         change(

@@ -20,8 +20,10 @@ import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The Docker engine of an agent's own host. Questions and changes have connections of their own, so that long stops do
- * not keep the agent from telling how its engine is. Safe for use by several threads.
+ * The Docker engine of an agent's own host. Questions, changes and pulls have connections of their own, and so have the
+ * stops that the agent makes by itself: long stops do not keep the agent from telling how its engine is, images that
+ * come slowly keep nothing from being stopped, and what must end in time waits for none of them. Safe for use by several
+ * threads.
  */
 public final class DockerHost implements ContainerEngine {
     /** The largest answer that is kept in memory. */
@@ -32,6 +34,8 @@ public final class DockerHost implements ContainerEngine {
     private final @Nullable SSLContext tls;
     private final DockerEngine questions;
     private final DockerEngine changes;
+    private final DockerEngine pulls;
+    private final DockerEngine endings;
 
     DockerHost(DockerEndpoint endpoint, DockerSettings settings, @Nullable SSLContext tls) {
         this.endpoint = endpoint;
@@ -40,6 +44,8 @@ public final class DockerHost implements ContainerEngine {
         InspectCache known = new InspectCache();
         questions = new DockerEngine(endpoint, settings, tls, known);
         changes = new DockerEngine(endpoint, settings, tls, known);
+        pulls = new DockerEngine(endpoint, settings, tls, known);
+        endings = new DockerEngine(endpoint, settings, tls, known);
     }
 
     /** Returns where the engine is reached. */
@@ -98,7 +104,22 @@ public final class DockerHost implements ContainerEngine {
      * @return the image's digest at its registry, empty if it has none
      */
     public String pull(AgentPull pull, Consumer<AgentPullStep> progress, Duration deadline) {
-        return changes.pull(pull.image(), pull.always(), progress, deadline);
+        return pulls.pull(pull.image(), pull.always(), progress, deadline);
+    }
+
+    /** Returns the containers with a label that have not ended, as a list tells of them: their details are not asked for. */
+    public List<ObservedContainer> started(String label, Duration deadline) {
+        return endings.started(label, deadline);
+    }
+
+    /** Sends a container the signal by which it is asked to end, and does not wait for it; fine if it has ended. */
+    public void askToEnd(String id, Duration deadline) {
+        endings.askToEnd(id, deadline);
+    }
+
+    /** Ends a container without any grace, whatever else is being changed; fine if it has ended. */
+    public void endAtOnce(String id, Duration deadline) {
+        endings.stop(id, Duration.ZERO, deadline); // unlike a kill it also ends what is between two of its restarts
     }
 
     /** Returns what would make a container like this one anew; refused with 409 if something of it would be lost. */
@@ -175,12 +196,12 @@ public final class DockerHost implements ContainerEngine {
 
     @Override
     public void pull(String image, Duration deadline) {
-        changes.pull(image, deadline);
+        pulls.pull(image, deadline);
     }
 
     @Override
     public String pull(String image, PullPolicy policy, PullListener listener, Duration deadline) {
-        return changes.pull(image, policy, listener, deadline);
+        return pulls.pull(image, policy, listener, deadline);
     }
 
     @Override
@@ -192,6 +213,8 @@ public final class DockerHost implements ContainerEngine {
     public void close() {
         questions.close();
         changes.close();
+        pulls.close();
+        endings.close();
     }
 
     private static byte[] read(EngineClient client, EngineQuery query) throws IOException {

@@ -17,9 +17,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -34,6 +36,8 @@ class DisconnectWatchTest {
     private Path directory;
 
     private final TestingEngine engine = new TestingEngine("n1");
+    private final Set<String> stubborn = new HashSet<>();
+    private final Map<String, Instant> asked = new HashMap<>();
     private TestingUptime uptime;
     private LastContact contact;
     private DisconnectWatch watch;
@@ -48,7 +52,42 @@ class DisconnectWatchTest {
     /** A start of the agent: what it remembers is in its file. */
     private void startAgent() {
         contact = new LastContact(uptime.clock(), directory.resolve("contact"));
-        watch = new DisconnectWatch(engine, contact, () -> Optional.of(new Fence("c1", 1)), Runnable::run);
+        watch = new DisconnectWatch(hand(), contact, () -> Optional.of(new Fence("c1", 1)), Runnable::run);
+    }
+
+    /** Lists and stops as a real one does, where a container may do nothing when it is asked to end. */
+    private LastWord hand() {
+        return new LastWord() {
+            @Override
+            public List<Leashed> leashed(Duration deadline) {
+                return engine.list(deadline).stream()
+                        .filter(container -> container.state().isLive())
+                        .map(DisconnectWatchTest::leash)
+                        .toList();
+            }
+
+            @Override
+            public void askToEnd(String id, Duration deadline) {
+                String name = engine.inspect(id, deadline).name();
+                asked.put(name, contact.now());
+                if (!stubborn.contains(name)) {
+                    engine.stop(id, Duration.ZERO, deadline);
+                }
+            }
+
+            @Override
+            public void kill(String id, Duration deadline) {
+                engine.kill(id, deadline);
+            }
+        };
+    }
+
+    private static LastWord.Leashed leash(ObservedContainer container) {
+        return new LastWord.Leashed(
+                container.id(),
+                container.name(),
+                container.findIdentity().map(InstanceIdentity::clusterId).orElse(""),
+                container.spec().runOptions().stopOnDisconnect());
     }
 
     private void run(String name, String cluster, Duration leash) {
@@ -92,6 +131,55 @@ class DisconnectWatchTest {
         assertThat(running()).containsExactly("late", "never");
         pass(LEASH);
         assertThat(running()).containsExactly("never");
+    }
+
+    @Test
+    @DisplayName("R11: many that do not end when they are asked to -> all have their grace, and are dead in time")
+    void r11_endsAnyNumberWithinTheMargin() {
+        for (int i = 0; i < 64; i++) {
+            run("web-" + i, "c1", LEASH);
+            stubborn.add("web-" + i);
+        }
+        contact.note(contact.now());
+
+        pass(LEASH.plus(StopOnDisconnect.GRACE).minusSeconds(1));
+        assertThat(asked).hasSize(64);
+        assertThat(running()).hasSize(64);
+        pass(Duration.ofSeconds(3));
+
+        assertThat(running()).isEmpty();
+    }
+
+    @Test
+    @DisplayName("R11: the agent starts again when the time is up -> a shorter grace, and dead within the margin")
+    void r11_endsInTimeThoughTheAgentStartsLate() {
+        run("web", "c1", LEASH);
+        stubborn.add("web");
+        contact.note(contact.now());
+        uptime.pass(LEASH.plusSeconds(3));
+
+        startAgent();
+        pass(DisconnectWatch.FIRST_WORD.plusSeconds(2));
+        assertThat(asked).containsKey("web");
+        assertThat(running()).containsExactly("web");
+        pass(DisconnectWatch.LAST_KILL.minus(DisconnectWatch.FIRST_WORD).minusSeconds(3));
+
+        assertThat(running()).isEmpty();
+    }
+
+    @Test
+    @DisplayName("R11: the cluster knows of it again while one is ending -> it is not killed")
+    void r11_killsNothingOnceTheClusterKnowsOfIt() {
+        run("web", "c1", LEASH);
+        stubborn.add("web");
+        contact.note(contact.now());
+        pass(LEASH.plusSeconds(3));
+        assertThat(asked).containsKey("web");
+
+        contact.note(contact.now());
+        pass(LEASH.minusSeconds(1));
+
+        assertThat(running()).containsExactly("web");
     }
 
     @Test
