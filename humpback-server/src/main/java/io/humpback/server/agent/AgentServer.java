@@ -74,7 +74,12 @@ public final class AgentServer implements AutoCloseable {
     AgentServer(AgentSettings settings, DockerHost host, AtomicFile writer, Duration idle) {
         this.settings = settings;
         this.idle = idle;
-        Engine engine = new Engine(host, new CallLog(System::nanoTime), settings.version(), settings.deadAfter());
+        Engine engine = new Engine(
+                host,
+                new CallLog(System::nanoTime),
+                new ChangeLog(System::nanoTime),
+                settings.version(),
+                settings.deadAfter());
         fencing = new Fencing(settings.dataDirectory().resolve("fence.json"), writer);
         Admission admission = new Admission(settings.policy(), own(settings, host));
         PortChoice ports =

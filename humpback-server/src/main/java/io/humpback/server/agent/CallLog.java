@@ -3,22 +3,17 @@ package io.humpback.server.agent;
 import io.humpback.core.spi.EngineException;
 import io.humpback.core.spi.EngineRefusedException;
 import java.time.Duration;
-import java.util.concurrent.ConcurrentSkipListMap;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Notes when calls to the engine begin and end: an engine whose runtime hangs still answers some calls, and the age of
- * the last that came to its end tells it from one that works. A refusal counts as an end. Safe for use by several
- * threads.
+ * Notes when calls to the engine begin and end: one from which nothing has come for long is told from one that is slow by
+ * the age of the last call that came to its end. A refusal counts as an end. Safe for use by several threads.
  */
 final class CallLog {
     private final LongSupplier nanos;
-    private final AtomicLong serial = new AtomicLong();
-    private final ConcurrentSkipListMap<Long, Long> waiting = new ConcurrentSkipListMap<>();
     private final AtomicReference<@Nullable Long> failingSince = new AtomicReference<>();
     private volatile long lastEnd;
 
@@ -30,9 +25,7 @@ final class CallLog {
 
     /** Runs a call, noting its begin and, unless the engine gave no answer, its end. */
     <T> T run(Supplier<T> call) {
-        long number = serial.incrementAndGet();
         long begin = nanos.getAsLong();
-        waiting.put(number, begin);
         try {
             T result = call.get();
             noteEnd();
@@ -41,16 +34,9 @@ final class CallLog {
             noteEnd();
             throw e;
         } catch (EngineException e) {
-            failingSince.compareAndSet(null, begin);
+            noteFailure(begin);
             throw e;
-        } finally {
-            waiting.remove(number);
         }
-    }
-
-    /** Returns how long ago a call last came to its end; since the agent's start if none has. */
-    Duration lastEndAge() {
-        return Duration.ofNanos(Math.max(0, nanos.getAsLong() - lastEnd));
     }
 
     /** Returns for how long all calls have failed, zero if the last one came to its end. */
@@ -59,14 +45,14 @@ final class CallLog {
         return since == null ? Duration.ZERO : Duration.ofNanos(Math.max(0, nanos.getAsLong() - since));
     }
 
+    /** What came to its end while this one was waiting shows that the engine lived until then: a slow call is only slow. */
+    private void noteFailure(long begin) {
+        long end = lastEnd;
+        failingSince.compareAndSet(null, end - begin > 0 ? end : begin);
+    }
+
     private void noteEnd() {
         lastEnd = nanos.getAsLong();
         failingSince.set(null);
-    }
-
-    /** Returns for how long the oldest call has been waiting, zero without one. */
-    Duration oldestWaiting() {
-        var oldest = waiting.firstEntry();
-        return oldest == null ? Duration.ZERO : Duration.ofNanos(Math.max(0, nanos.getAsLong() - oldest.getValue()));
     }
 }

@@ -21,14 +21,16 @@ final class Engine {
 
     private final DockerHost host;
     private final CallLog calls;
+    private final ChangeLog changesMade;
     private final String version;
     private final Duration deadAfter;
     private final Semaphore changes = new Semaphore(MAX_CHANGES);
 
     /** Creates it; {@code deadAfter} is the silence after which an unanswered question for its health means its death. */
-    Engine(DockerHost host, CallLog calls, String version, Duration deadAfter) {
+    Engine(DockerHost host, CallLog calls, ChangeLog changesMade, String version, Duration deadAfter) {
         this.host = host;
         this.calls = calls;
+        this.changesMade = changesMade;
         this.version = version;
         this.deadAfter = deadAfter;
     }
@@ -52,7 +54,7 @@ final class Engine {
             throw AgentErrorException.refused(503, "too many changes under way: " + MAX_CHANGES, "busy");
         }
         try {
-            return ask(change);
+            return changesMade.run(() -> ask(change));
         } finally {
             changes.release();
         }
@@ -68,17 +70,29 @@ final class Engine {
 
     /**
      * Returns how the engine is. One that cannot be reached or does not answer is dead if all calls have failed for
-     * long; otherwise it may be slow, or be starting again, and nothing is claimed.
+     * long; otherwise it may be slow, or be starting again, and nothing is claimed. One that answers but does nothing of
+     * what it is asked to is told as one that did not answer: nothing new is to come to it, and nothing is to leave.
      */
     AgentInfo info(Duration deadline) {
+        NodeFacts facts = facts(deadline);
+        if (changesMade.showsThatNothingIsDone()) {
+            throw new EngineTimeoutException(
+                    host.endpoint(),
+                    "any of the last changes, though it answers questions; a change last came to its end "
+                            + changesMade.lastEndAge().toSeconds() + " s ago",
+                    null);
+        }
+        return new AgentInfo(
+                AgentWire.VERSION,
+                version,
+                facts,
+                changesMade.lastEndAge().toMillis(),
+                changesMade.oldestWaiting().toMillis());
+    }
+
+    private NodeFacts facts(Duration deadline) {
         try {
-            NodeFacts facts = ask(() -> host.info(deadline));
-            return new AgentInfo(
-                    AgentWire.VERSION,
-                    version,
-                    facts,
-                    calls.lastEndAge().toMillis(),
-                    calls.oldestWaiting().toMillis());
+            return ask(() -> host.info(deadline));
         } catch (EngineTimeoutException e) {
             throw deadOr(e);
         }

@@ -4,14 +4,15 @@ import io.humpback.core.Checks;
 import io.humpback.core.NodeFacts;
 
 /**
- * What an agent says of its host and its engine. Only an agent whose engine answers gives this answer; otherwise it is
- * an {@link AgentError} with {@link AgentOutcome#ENGINE_DEAD}. Immutable.
+ * What an agent says of its host and its engine. Only an agent whose engine answers, and does what it is asked to, gives
+ * this answer; otherwise it is an {@link AgentError}, with {@link AgentOutcome#ENGINE_DEAD} if nothing came from the engine
+ * for long. Immutable.
  *
  * @param protocol the version of the agent's protocol, 1 or more
  * @param version the agent's own version
  * @param facts what the engine says of itself
- * @param lastFinishedMillis how long ago a call to the engine last came to its end, in milliseconds
- * @param oldestWaitingMillis for how long the oldest call that is under way has been waiting, 0 for none
+ * @param lastFinishedMillis how long ago a change of a container last came to its end, in milliseconds
+ * @param oldestWaitingMillis for how long the oldest change that is under way has been waiting, 0 for none
  */
 public record AgentInfo(
         int protocol, String version, NodeFacts facts, long lastFinishedMillis, long oldestWaitingMillis) {
