@@ -42,7 +42,6 @@ public final class AgentServer implements AutoCloseable {
     private static final int MAX_THREADS = 64;
     private static final int MAX_BODY_BYTES = 1 << 20;
     private static final Duration IDLE = Duration.ofSeconds(60);
-    private static final Duration LIST = Duration.ofSeconds(10);
 
     private final AgentSettings settings;
     private final Duration idle;
@@ -82,8 +81,11 @@ public final class AgentServer implements AutoCloseable {
                 settings.deadAfter());
         fencing = new Fencing(settings.dataDirectory().resolve("fence.json"), writer);
         Admission admission = new Admission(settings.policy(), own(settings, host));
-        PortChoice ports =
-                new PortChoice(settings.ports(), () -> host.list(LIST), PortChoice::isFreeHere, InstantSource.system());
+        PortChoice ports = new PortChoice(
+                settings.ports(),
+                new PortsInUse(host::list, host::inspect),
+                PortChoice::isFreeHere,
+                InstantSource.system());
         hub = new EventHub(host);
         pulses = new Pulses(fencing);
         reads = new ProtocolReads(engine, pulses);

@@ -1,7 +1,6 @@
 package io.humpback.server.agent;
 
 import io.humpback.core.ContainerSpec;
-import io.humpback.core.ObservedContainer;
 import io.humpback.core.PortMapping;
 import io.humpback.core.spi.ContainerRequest;
 import io.humpback.core.spi.EngineRefusedException;
@@ -32,19 +31,21 @@ final class PortChoice {
     private static final int CONFLICT = 409;
 
     private final PortRange range;
-    private final Supplier<List<ObservedContainer>> containers;
+    private final Supplier<Set<Integer>> inUse;
     private final BiPredicate<Integer, String> isFree;
     private final InstantSource clock;
     private final Map<Integer, Instant> given = new HashMap<>();
 
-    /** Creates it; {@code isFree} tells of port and protocol whether nobody listens there. */
+    /**
+     * Creates it.
+     *
+     * @param inUse tells which ports containers have
+     * @param isFree tells of port and protocol whether nobody listens there
+     */
     PortChoice(
-            PortRange range,
-            Supplier<List<ObservedContainer>> containers,
-            BiPredicate<Integer, String> isFree,
-            InstantSource clock) {
+            PortRange range, Supplier<Set<Integer>> inUse, BiPredicate<Integer, String> isFree, InstantSource clock) {
         this.range = range;
-        this.containers = containers;
+        this.inUse = inUse;
         this.isFree = isFree;
         this.clock = clock;
     }
@@ -61,7 +62,7 @@ final class PortChoice {
 
     /** One at a time with its look at the containers: a port that a container holds is free again when that is gone. */
     private synchronized List<PortMapping> choose(List<PortMapping> wished) {
-        Set<Integer> taken = takenByContainers();
+        Set<Integer> taken = new HashSet<>(inUse.get());
         given.keySet().removeAll(taken);
         wished.forEach(port -> taken.add(port.hostPort()));
         return wished.stream()
@@ -81,14 +82,6 @@ final class PortChoice {
             }
         }
         throw new EngineRefusedException(CONFLICT, "no port is free in the range " + range);
-    }
-
-    private Set<Integer> takenByContainers() {
-        Set<Integer> taken = new HashSet<>();
-        for (ObservedContainer container : containers.get()) {
-            container.spec().ports().forEach(port -> taken.add(port.hostPort()));
-        }
-        return taken;
     }
 
     /** Returns whether a program could listen at {@code port} of this host now. */

@@ -19,6 +19,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -116,7 +117,14 @@ class PortChoiceTest {
     }
 
     private PortChoice choiceOf(PortRange range) {
-        return new PortChoice(range, () -> containers, (port, protocol) -> !listening.contains(port), () -> now);
+        return new PortChoice(range, this::inUse, (port, protocol) -> !listening.contains(port), () -> now);
+    }
+
+    private Set<Integer> inUse() {
+        return containers.stream()
+                .flatMap(container -> container.spec().ports().stream())
+                .map(PortMapping::hostPort)
+                .collect(Collectors.toSet());
     }
 
     private List<PortMapping> choose(ContainerSpec spec) {
