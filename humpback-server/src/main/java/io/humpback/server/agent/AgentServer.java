@@ -52,6 +52,7 @@ public final class AgentServer implements AutoCloseable {
     private final Pulls pulls;
     private final ProtocolReads reads;
     private final ProtocolChanges changes;
+    private final ContractOutput output;
     private final ContractRoutes contract;
     private final ScheduledExecutorService heart = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "humpback-agent-heart");
@@ -92,7 +93,9 @@ public final class AgentServer implements AutoCloseable {
         changes = new ProtocolChanges(engine, fencing, admission, ports);
         pulls = new Pulls(host, settings.pulls());
         streams = new ProtocolStreams(engine, hub, changes, pulls, settings.maxStreams());
-        contract = new ContractRoutes(settings, engine, new ContractChanges(engine, fencing, admission, ports, pulls));
+        output = new ContractOutput(engine, streams);
+        ContractChanges contractChanges = new ContractChanges(engine, fencing, admission, ports, pulls);
+        contract = new ContractRoutes(settings, engine, contractChanges, output);
     }
 
     /** Listens and returns the port. Throws {@link IllegalStateException} that says why if the address cannot be used. */
@@ -135,6 +138,7 @@ public final class AgentServer implements AutoCloseable {
         heart.shutdownNow();
         hub.close();
         streams.close();
+        output.close();
         pulls.close();
         Javalin running = javalin;
         if (running != null) {

@@ -12,7 +12,9 @@ import java.util.List;
 /** Writes the answers of the contract's routes, byte for byte as the original did. Stateless. */
 final class ContractAnswers {
     private static final ObjectMapper MAPPER = new ObjectMapper();
-    private static final String JSON = "application/json; charset=utf-8";
+    /** The type of what succeeds. */
+    static final String TYPE = "application/json; charset=utf-8";
+
     private static final String ERROR = "application/json";
     private static final int FAILED = 500;
 
@@ -36,7 +38,7 @@ final class ContractAnswers {
 
     /** Writes JSON that is ready, such as an engine's. */
     static void writeBytes(Context ctx, byte[] json) {
-        ctx.status(200).contentType(JSON).result(json);
+        ctx.status(200).contentType(TYPE).result(json);
     }
 
     static void empty(Context ctx) {

@@ -1,28 +1,16 @@
 package io.humpback.server.agent;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.humpback.core.ObservedContainer;
 import io.humpback.core.contract.Container;
 import io.humpback.core.contract.ContainerStatus;
-import io.humpback.core.spi.EngineRefusedException;
-import io.humpback.server.docker.AgentStats;
-import io.humpback.server.docker.ContainerOutput;
-import io.humpback.server.docker.ContainerUse;
 import io.humpback.server.docker.EngineQuery;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
 import io.javalin.http.HandlerType;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -32,17 +20,17 @@ import java.util.Set;
 final class ContractRoutes {
     private static final List<String> ROOTS = List.of("/v1", "/dockerapi/v2");
     private static final Duration DEADLINE = Duration.ofSeconds(60);
-    private static final int MAX_OUTPUT = 4 << 20;
-    private static final double KILOBYTE = 1024;
 
     private final AgentSettings settings;
     private final Engine engine;
     private final ContractChanges changes;
+    private final ContractOutput output;
 
-    ContractRoutes(AgentSettings settings, Engine engine, ContractChanges changes) {
+    ContractRoutes(AgentSettings settings, Engine engine, ContractChanges changes, ContractOutput output) {
         this.settings = settings;
         this.engine = engine;
         this.changes = changes;
+        this.output = output;
     }
 
     void addTo(RoutesConfig routes) {
@@ -77,11 +65,11 @@ final class ContractRoutes {
         reads.add("/images/<name>", ctx -> pass(ctx, EngineQuery.image(ctx.pathParam("name"))));
         reads.add("/services", ctx -> ContractAnswers.write(ctx, List.of()));
         reads.add("/containers", ctx -> pass(ctx, EngineQuery.containers(Queries.flag(ctx, "all"))));
-        reads.add("/containers/stats", this::allStats);
+        reads.add("/containers/stats", output::allStats);
         reads.add("/containers/{id}", this::container);
         reads.add("/containers/{id}/status", this::status);
-        reads.add("/containers/{id}/logs", this::logs);
-        reads.add("/containers/{id}/stats", ctx -> ContractAnswers.write(ctx, stats(ctx.pathParam("id"))));
+        reads.add("/containers/{id}/logs", output::logs);
+        reads.add("/containers/{id}/stats", output::stats);
     }
 
     private static void add(RoutesConfig routes, Set<String> paths, HandlerType method, String path, Handler handler) {
@@ -124,55 +112,6 @@ final class ContractRoutes {
 
     private ObservedContainer inspect(String id) {
         return engine.ask(() -> engine.host().inspect(id, DEADLINE));
-    }
-
-    private void logs(Context ctx) {
-        String id = ctx.pathParam("id");
-        EngineQuery query = EngineQuery.logs(id, Queries.tail(ctx), Queries.since(ctx), false);
-        boolean terminal = engine.ask(() -> engine.host().hasTerminal(id, DEADLINE));
-        ArrayNode lines = ContractAnswers.array();
-        try (InputStream output =
-                new ContainerOutput(engine.ask(() -> engine.host().open(query, DEADLINE)), terminal)) {
-            new String(output.readNBytes(MAX_OUTPUT), StandardCharsets.UTF_8)
-                    .lines()
-                    .forEach(lines::add);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        ContractAnswers.write(ctx, lines);
-    }
-
-    private void allStats(Context ctx) {
-        ArrayNode all = ContractAnswers.array();
-        JsonNode running = engine.ask(() -> engine.host().readTree(EngineQuery.containers(false), DEADLINE));
-        for (JsonNode entry : running) {
-            try {
-                all.add(stats(entry.path("Id").asText()));
-            } catch (EngineRefusedException e) {
-                if (!e.isNotFound()) { // gone in the meantime
-                    throw e;
-                }
-            }
-        }
-        ContractAnswers.write(ctx, all);
-    }
-
-    private ObjectNode stats(String id) {
-        JsonNode answer = engine.ask(() -> engine.host().readTree(EngineQuery.stats(id, false), DEADLINE));
-        AgentStats stats = ContainerUse.of(answer);
-        double share = stats.memoryLimitBytes() == 0 ? 0 : 100.0 * stats.memoryBytes() / stats.memoryLimitBytes();
-        String name = answer.path("name").asText();
-        return ContractAnswers.object()
-                .put("ContainerName", name.startsWith("/") ? name.substring(1) : name)
-                .put("ContainerID", answer.path("id").asText(id))
-                .put("CPUUsage", String.format(Locale.ROOT, "%.2f", stats.cpuPercent()))
-                .put("MemoryUsage", (long) (stats.memoryBytes() / KILOBYTE))
-                .put("MemoryLimit", (long) (stats.memoryLimitBytes() / KILOBYTE))
-                .put("MemoryPercent", share)
-                .put("NetworkIn", stats.networkInBytes())
-                .put("NetowrkOut", stats.networkOutBytes()) // the original's spelling
-                .put("IOBytesRead", stats.readBytes())
-                .put("IOBytesWrite", stats.writtenBytes());
     }
 
     private static void noServices(Context ctx) {

@@ -18,14 +18,17 @@ import org.slf4j.LoggerFactory;
 
 /**
  * An answer that goes on piece by piece, without a thread of its own. Who offers a piece never waits for the reader: a
- * reader that falls behind too far is cut off. Safe for use by several threads.
+ * reader that falls behind too far is cut off. What waits for it is little, so that all streams that may be open take a
+ * few MB together, though nobody reads. Safe for use by several threads.
  */
 final class LineStream implements WriteListener {
     private static final Logger log = LoggerFactory.getLogger(LineStream.class);
-    private static final int MAX_WAITING = 1024;
+    /** Some hundred events, or a second of a talkative container. */
+    static final int MAX_WAITING_BYTES = 128 * 1024;
 
     private final ServletOutputStream out;
     private final Deque<byte[]> waiting = new ArrayDeque<>();
+    private int waitingBytes;
     private final CompletableFuture<@Nullable Void> end = new CompletableFuture<>();
     private boolean unflushed = true; // the headers, at first
     private boolean finishing;
@@ -68,19 +71,19 @@ final class LineStream implements WriteListener {
         if (ended || finishing) {
             return false;
         }
-        if (waiting.size() >= MAX_WAITING) {
-            log.warn("reader of a stream cut off, it fell behind: pieces={}", waiting.size());
-            cut();
+        if (waitingBytes >= MAX_WAITING_BYTES) {
+            cutLaggard();
             return false;
         }
         waiting.add(piece);
+        waitingBytes += piece.length;
         pump();
         return !ended;
     }
 
     /** Offers a piece that may be left out, and leaves it out where the reader is behind. */
     synchronized void offerIfKeepingUp(byte[] piece) {
-        if (waiting.size() < MAX_WAITING / 2) {
+        if (waitingBytes < MAX_WAITING_BYTES / 2) {
             offer(piece);
         }
     }
@@ -88,10 +91,10 @@ final class LineStream implements WriteListener {
     /** Offers a piece, waiting while the reader is behind, for {@code patience} at most; then cuts it off. */
     synchronized boolean offerWaiting(byte[] piece, Duration patience) throws InterruptedException {
         long until = System.nanoTime() + patience.toNanos();
-        while (waiting.size() >= MAX_WAITING / 2 && !ended) {
+        while (waitingBytes >= MAX_WAITING_BYTES / 2 && !ended) {
             long left = TimeUnit.NANOSECONDS.toMillis(until - System.nanoTime());
             if (left <= 0) {
-                cut();
+                cutLaggard();
                 return false;
             }
             wait(left);
@@ -105,9 +108,20 @@ final class LineStream implements WriteListener {
         pump();
     }
 
+    private void cutLaggard() {
+        log.warn("reader of a stream cut off, it does not keep up: bytes waiting for it={}", waitingBytes);
+        cut();
+    }
+
+    /** Returns how much waits for the reader. */
+    synchronized int waitingBytes() {
+        return waitingBytes;
+    }
+
     /** Ends it at once. */
     synchronized void cut() {
         waiting.clear();
+        waitingBytes = 0;
         end();
         notifyAll();
     }
@@ -133,6 +147,7 @@ final class LineStream implements WriteListener {
             while (!ended && out.isReady()) {
                 byte[] piece = waiting.poll();
                 if (piece != null) {
+                    waitingBytes -= piece.length;
                     out.write(piece);
                     unflushed = true;
                 } else if (unflushed) {

@@ -26,12 +26,14 @@ import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The answers of the agent's own protocol that go on. Safe for use by several threads. */
+/** Answers that go on, piece by piece; all but one of them the agent's own protocol's. Safe for use by several threads. */
 final class ProtocolStreams implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(ProtocolStreams.class);
     private static final String ROOT = AgentWire.ROOT;
     private static final Duration OPENING = Duration.ofSeconds(10);
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    /** How long a reader may be behind. */
+    static final Duration PATIENCE = Duration.ofSeconds(30);
+
     private static final int PIECE_BYTES = 8 * 1024;
 
     private final Engine engine;
@@ -115,11 +117,12 @@ final class ProtocolStreams implements AutoCloseable {
 
     /** Passes on what an engine sends, as long as there is something and somebody. */
     @FunctionalInterface
-    private interface Copy {
+    interface Copy {
         void run(LineStream stream, InputStream source) throws IOException, InterruptedException;
     }
 
-    private void follow(Context ctx, String type, InputStream source, Copy copy) {
+    /** Makes {@code ctx}'s answer a stream of what {@code source} gives, which is closed in any case. */
+    void follow(Context ctx, String type, InputStream source, Copy copy) {
         boolean begun = false;
         try {
             open(ctx, type, stream -> {

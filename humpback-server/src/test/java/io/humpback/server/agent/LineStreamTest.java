@@ -108,6 +108,40 @@ class LineStreamTest {
         }
     }
 
+    /** A hundred readers that stall are as many times this little, and not what an engine can say in half a minute. */
+    @Test
+    void keepsLittleForAReaderThatDoesNotRead() throws IOException, InterruptedException {
+        byte[] piece = new byte[8 * 1024];
+        try (Socket reader = reader("/quiet")) {
+            await("beginning").atMost(LIMIT).until(() -> begun.get() == 1);
+            int most = 0;
+            boolean taken = true;
+            while (taken) {
+                most = Math.max(most, quiet.waitingBytes());
+                taken = quiet.offerWaiting(piece, SHORT.dividedBy(3));
+            }
+
+            assertThat(most).isPositive().isLessThan(LineStream.MAX_WAITING_BYTES);
+            assertThat(quiet.waitingBytes()).isZero();
+            assertThat(reader.isConnected()).isTrue();
+        }
+    }
+
+    @Test
+    void cutsOffAReaderOfWhatCannotWait() throws IOException {
+        try (Socket reader = reader("/quiet")) {
+            await("beginning").atMost(LIMIT).until(() -> begun.get() == 1);
+            int most = 0;
+            while (quiet.offer(PIECE)) {
+                most = Math.max(most, quiet.waitingBytes());
+            }
+
+            assertThat(most).isLessThan(LineStream.MAX_WAITING_BYTES + PIECE.length);
+            await("the end").atMost(LIMIT).until(() -> open.get() == 0);
+            assertThat(reader.isConnected()).isTrue();
+        }
+    }
+
     @Test
     void endsAfterTheServerHasStopped() throws IOException {
         try (Socket reader = reader("/quiet")) {
