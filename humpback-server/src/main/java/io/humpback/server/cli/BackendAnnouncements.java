@@ -11,8 +11,11 @@ import io.humpback.server.agent.AnnouncementException.Kind;
 import io.humpback.server.agent.AnnouncementPlace;
 import io.humpback.server.agent.AnnouncementTarget;
 import io.humpback.server.config.AgentConfig;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** An agent's announcement in the backend that its centers watch. Safe for use as its port says. */
 final class BackendAnnouncements implements AnnouncementTarget {
@@ -44,6 +47,16 @@ final class BackendAnnouncements implements AnnouncementTarget {
                                 config.backend(), new AnnouncementSettings(config.clusterName(), config.ttl())),
                         config.heartbeat(),
                         uri.scheme() + "://" + host));
+    }
+
+    /** Returns the files that the backend's URI names. */
+    static List<Path> files(AgentConfig config) {
+        Map<String, String> options = BackendUri.parse(config.backend()).options();
+        return Stream.of("ca", "cert", "key")
+                .map(name -> options.getOrDefault(name, ""))
+                .filter(file -> !file.isEmpty())
+                .map(Path::of)
+                .toList();
     }
 
     @Override

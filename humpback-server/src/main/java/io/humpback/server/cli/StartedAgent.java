@@ -31,6 +31,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
@@ -92,13 +93,23 @@ final class StartedAgent implements RunningAgent {
         }
     }
 
-    /** Whoever could mount the key would be the agent, and who could write the policy would be free of it. */
+    /**
+     * Whoever could mount the key would be the agent, who could write the policy would be free of it, and who could write
+     * the certificates would say whom the agent believes. Logins for registries are nobody else's business.
+     */
     static AdmissionPolicy guarding(AdmissionPolicy policy, AgentConfig config) {
-        List<String> guarded = new ArrayList<>(policy.denyBinds());
-        guarded.add(config.policy().toAbsolutePath().normalize().toString());
-        if (config.tls().isComplete()) {
-            guarded.add(Path.of(config.tls().key()).toAbsolutePath().normalize().toString());
+        List<Path> own = new ArrayList<>(List.of(config.policy()));
+        Stream.of(config.tls().caCert(), config.tls().cert(), config.tls().key())
+                .filter(file -> !file.isEmpty())
+                .map(Path::of)
+                .forEach(own::add);
+        own.addAll(config.pulls().secretFiles());
+        own.add(config.pulls().dockerConfigDirectory());
+        if (!config.backend().isEmpty()) {
+            own.addAll(BackendAnnouncements.files(config));
         }
+        List<String> guarded = new ArrayList<>(policy.denyBinds());
+        own.forEach(path -> guarded.add(path.toAbsolutePath().normalize().toString()));
         return policy.withDenyBinds(guarded);
     }
 

@@ -92,12 +92,15 @@ public final class AgentConfigLoader {
     /** What the variable says of a registry wins over the file. */
     private PullConfig pulls() {
         Map<String, RegistryLogin> logins = new LinkedHashMap<>();
+        List<Path> secrets = List.of();
         String file = read(AgentVariables.REGISTRIES);
         if (!file.isEmpty()) {
-            logins.putAll(RegistryFile.read(Path.of(file)));
+            RegistryFile.Logins read = RegistryFile.read(Path.of(file));
+            logins.putAll(read.logins());
+            secrets = read.files();
         }
         logins.putAll(read(AgentVariables.REGISTRY_LOGINS));
-        return new PullConfig(logins, read(AgentVariables.DOCKER_CONFIG), read(AgentVariables.PULL_TIMEOUT));
+        return new PullConfig(logins, read(AgentVariables.DOCKER_CONFIG), read(AgentVariables.PULL_TIMEOUT), secrets);
     }
 
     /** A center calls its agents, so an agent of a cluster is reached from outside. */

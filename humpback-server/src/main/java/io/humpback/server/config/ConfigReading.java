@@ -42,12 +42,15 @@ final class ConfigReading {
     /** What the variable says of a registry wins over the file. */
     private PullConfig pulls() {
         Map<String, RegistryLogin> logins = new LinkedHashMap<>();
+        List<Path> secrets = List.of();
         String file = one(Settings.REGISTRIES);
         if (!file.isEmpty()) {
-            logins.putAll(RegistryFile.read(Path.of(file)));
+            RegistryFile.Logins read = RegistryFile.read(Path.of(file));
+            logins.putAll(read.logins());
+            secrets = read.files();
         }
         logins.putAll(one(Settings.REGISTRY_LOGINS));
-        return new PullConfig(logins, one(Settings.DOCKER_CONFIG), one(Settings.PULL_TIMEOUT));
+        return new PullConfig(logins, one(Settings.DOCKER_CONFIG), one(Settings.PULL_TIMEOUT), secrets);
     }
 
     private @Nullable ClusterToken token() {

@@ -5,7 +5,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -36,18 +38,33 @@ final class RegistryFile {
             Set.of(PosixFilePermission.GROUP_READ, PosixFilePermission.OTHERS_READ);
 
     private final YamlFile file;
+    private final List<Path> secrets = new ArrayList<>();
+
+    /**
+     * What the file says. Immutable.
+     *
+     * @param logins by the names of the registries
+     * @param files the file itself, and those with secrets that it names
+     */
+    record Logins(Map<String, RegistryLogin> logins, List<Path> files) {
+        Logins {
+            files = List.copyOf(files);
+        }
+    }
 
     private RegistryFile(YamlFile file) {
         this.file = file;
     }
 
     /** Returns the logins of the file; throws {@link ConfigurationException} if it cannot be read or makes no sense. */
-    static Map<String, RegistryLogin> read(Path path) {
+    static Logins read(Path path) {
         YamlFile.Content content = YamlFile.read(path);
         warnOfReaders(path);
         RegistryFile reading = new RegistryFile(content.file());
         Optional<Node> root = content.root();
-        return root.isEmpty() ? Map.of() : reading.logins(root.get());
+        reading.secrets.add(path);
+        Map<String, RegistryLogin> logins = root.isEmpty() ? Map.of() : reading.logins(root.get());
+        return new Logins(logins, reading.secrets);
     }
 
     private Map<String, RegistryLogin> logins(Node root) {
@@ -102,6 +119,7 @@ final class RegistryFile {
                 throw file.error(node, "too large (expected: at most " + MAX_SECRET + " bytes)");
             }
             warnOfReaders(path);
+            secrets.add(path);
             return Files.readString(path).strip();
         } catch (IOException | RuntimeException e) {
             throw e instanceof ConfigurationException known

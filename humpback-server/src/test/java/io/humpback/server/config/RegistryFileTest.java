@@ -36,7 +36,7 @@ class RegistryFileTest {
                   password-file: %s
                 ghcr.io:
                   identity-token: tkn
-                """.formatted(secret))))
+                """.formatted(secret))).logins())
                 .isEqualTo(Map.of(
                         "reg.example.com:5000", RegistryLogin.of("robot", "0123"),
                         "docker.io", RegistryLogin.of("robot", "from a file"),
@@ -44,8 +44,18 @@ class RegistryFileTest {
     }
 
     @Test
+    void namesTheFilesWithSecrets() throws IOException {
+        Path password = Files.writeString(directory.resolve("password"), "p");
+        Path token = Files.writeString(directory.resolve("token"), "t");
+        Path file = file(
+                "a.x: {username: u, password-file: %s}\nb.x: {identity-token-file: %s}\n".formatted(password, token));
+
+        assertThat(RegistryFile.read(file).files()).containsExactlyInAnyOrder(file, password, token);
+    }
+
+    @Test
     void mayBeEmpty() throws IOException {
-        assertThat(RegistryFile.read(file("# none yet\n"))).isEmpty();
+        assertThat(RegistryFile.read(file("# none yet\n")).logins()).isEmpty();
     }
 
     @ParameterizedTest
