@@ -126,7 +126,7 @@ public record ContainerSpec(
                 .networkMode(networkMode.equals("default") ? "" : networkMode)
                 .restartPolicy(canonical(restartPolicy))
                 .shmBytes(shmBytes == DEFAULT_SHM_BYTES ? 0 : shmBytes)
-                .pullPolicy(PullPolicy.MISSING)
+                .pullPolicy(PullPolicy.OF_HOST)
                 .build();
     }
 

@@ -30,7 +30,7 @@ public final class ContainerSpecBuilder {
     private boolean init;
     private List<String> capDrop = List.of();
     private HealthCheck healthCheck = HealthCheck.OF_IMAGE;
-    private PullPolicy pullPolicy = PullPolicy.MISSING;
+    private PullPolicy pullPolicy = PullPolicy.OF_HOST;
     private Duration stopOnDisconnect = Duration.ZERO;
 
     ContainerSpecBuilder(String name, String image) {
@@ -205,7 +205,7 @@ public final class ContainerSpecBuilder {
 
     /** Sets when the image is fetched. */
     public ContainerSpecBuilder pullPolicy(@Nullable PullPolicy pullPolicy) {
-        this.pullPolicy = pullPolicy == null ? PullPolicy.MISSING : pullPolicy;
+        this.pullPolicy = pullPolicy == null ? PullPolicy.OF_HOST : pullPolicy;
         return this;
     }
 

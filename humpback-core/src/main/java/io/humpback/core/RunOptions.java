@@ -112,7 +112,7 @@ public record RunOptions(
 
     /** Creates {@link #DEFAULT}; this is what a document says that was written before there were such options. */
     public RunOptions() {
-        this(0, 0, false, List.of(), HealthCheck.OF_IMAGE, PullPolicy.MISSING);
+        this(0, 0, false, List.of(), HealthCheck.OF_IMAGE, PullPolicy.OF_HOST);
     }
 
     private static void checkZeroOr(String name, long value, long min, long max) {

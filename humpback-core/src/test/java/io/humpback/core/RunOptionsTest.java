@@ -49,16 +49,17 @@ class RunOptionsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"always, ALWAYS", "Never, NEVER", "missing, MISSING", "'', MISSING"})
+    @CsvSource({"always, ALWAYS", "Never, NEVER", "missing, MISSING", "'', OF_HOST"})
     void knowsAPolicyByItsName(String name, PullPolicy policy) {
         assertThat(PullPolicy.named(name)).isEqualTo(policy);
     }
 
-    @Test
-    void refusesAnUnknownPolicy() {
+    @ParameterizedTest
+    @ValueSource(strings = {"ifnotpresent", "of_host"})
+    void refusesAnUnknownPolicy(String name) {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> PullPolicy.named("ifnotpresent"))
-                .withMessage("pullPolicy: \"ifnotpresent\" (expected: always, missing or never)");
+                .isThrownBy(() -> PullPolicy.named(name))
+                .withMessage("pullPolicy: \"" + name + "\" (expected: always, missing or never)");
     }
 
     private static boolean isGood(Runnable making) {

@@ -259,7 +259,7 @@ public record Container(
 
     private static @Nullable String policy(ContainerSpec spec) {
         PullPolicy policy = spec.runOptions().pullPolicy();
-        return policy == PullPolicy.MISSING ? null : policy.word();
+        return policy == PullPolicy.OF_HOST ? null : policy.word();
     }
 
     private static LogConfig logOf(@Nullable Log log) {

@@ -73,15 +73,11 @@ final class ContractChanges {
         if (!replaced.isEmpty()) {
             checkOwner(ctx, replaced);
         }
-        String id = engine.change(() -> {
-            fetch(request.spec());
-            return replaced.isEmpty()
-                    ? createAndStart(ports.choose(request))
-                    : replacement.replace(
-                            engine.host().inspect(replaced, DEADLINE),
-                            keepingIdentity(request, replaced),
-                            ports::choose);
-        });
+        fetch(ctx, request.spec());
+        String id = engine.change(() -> replaced.isEmpty()
+                ? createAndStart(ports.choose(request))
+                : replacement.replace(
+                        engine.host().inspect(replaced, DEADLINE), keepingIdentity(request, replaced), ports::choose));
         answerMade(ctx, id, request.name());
     }
 
@@ -134,7 +130,7 @@ final class ContractChanges {
             return;
         }
         checkCaller(ctx);
-        engine.change(() -> pulls.fetch(new AgentPull(image, true)));
+        pulls.fetch(new AgentPull(image, true));
         ContractAnswers.empty(ctx);
     }
 
@@ -163,24 +159,29 @@ final class ContractChanges {
     }
 
     private void upgrade(Context ctx, String idOrName, String tag) {
+        fetch(ctx, engine.ask(() -> upgraded(idOrName, tag)).spec());
         ContainerRequest[] made = new ContainerRequest[1];
         String id = engine.change(() -> {
+            made[0] = upgraded(idOrName, tag); // once more: it may have been changed while its image was fetched
             ObservedContainer old = engine.host().inspect(idOrName, DEADLINE);
-            ContainerRequest present = engine.host().recreation(old.id(), DEADLINE);
-            String image = Replacement.withTag(present.spec().image(), tag);
-            ContainerRequest wished = new ContainerRequest(
-                    present.name(), present.spec().toBuilder().image(image).build(), present.ourLabels());
-            made[0] = admission.admit(wished);
-            fetch(made[0].spec());
             return replacement.replace(old, made[0], request -> request);
         });
         answerMade(ctx, id, made[0].name());
     }
 
-    private void fetch(ContainerSpec spec) {
+    private ContainerRequest upgraded(String idOrName, String tag) {
+        ContainerRequest present = engine.host().recreation(idOrName, DEADLINE);
+        String image = Replacement.withTag(present.spec().image(), tag);
+        return admission.admit(new ContainerRequest(
+                present.name(), present.spec().toBuilder().image(image).build(), present.ourLabels()));
+    }
+
+    /** It may take minutes, so it is none of the changes that are counted; a newer leader may have come meanwhile. */
+    private void fetch(Context ctx, ContainerSpec spec) {
         PullPolicy policy = spec.runOptions().pullPolicy();
         if (policy != PullPolicy.NEVER) {
-            pulls.fetch(new AgentPull(spec.image(), policy == PullPolicy.ALWAYS));
+            pulls.fetch(new AgentPull(spec.image(), policy == PullPolicy.ALWAYS, policy == PullPolicy.OF_HOST));
+            checkCaller(ctx);
         }
     }
 

@@ -86,7 +86,7 @@ final class StartedAgent implements RunningAgent {
                     .withPolicy(guarding(PolicyFile.read(config.policy()), config))
                     .withPorts(
                             new PortRange(config.ports().first(), config.ports().last()))
-                    .withPulls(new PullLimits(config.maxPulls(), config.pulls().timeout()))
+                    .withPulls(new PullLimits(config.maxPulls(), config.pulls().timeout(), config.pullPolicy()))
                     .withIdentity(RootCommand.Version.text(), shown(config));
         } catch (IllegalArgumentException e) {
             throw new AgentStartException(String.valueOf(e.getMessage()), e);

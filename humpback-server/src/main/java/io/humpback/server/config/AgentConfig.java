@@ -1,5 +1,6 @@
 package io.humpback.server.config;
 
+import io.humpback.core.PullPolicy;
 import io.humpback.core.contract.ClusterToken;
 import java.net.URI;
 import java.nio.file.Path;
@@ -32,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  * @param logger the log
  * @param pulls how images are fetched
  * @param maxPulls how many images are fetched at a time, 1-16
+ * @param pullPolicy when an image is fetched for a container that does not say so
  */
 public record AgentConfig(
         URI endpoint,
@@ -53,7 +55,8 @@ public record AgentConfig(
         TlsFiles tls,
         LoggerConfig logger,
         PullConfig pulls,
-        int maxPulls) {
+        int maxPulls,
+        PullPolicy pullPolicy) {
     /** Copies {@code join}. */
     public AgentConfig {
         join = List.copyOf(join);

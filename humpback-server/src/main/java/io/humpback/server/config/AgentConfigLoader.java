@@ -86,7 +86,8 @@ public final class AgentConfigLoader {
                 tls(),
                 new LoggerConfig("", read(AgentVariables.LOG_LEVEL), MAX_LOG_BYTES),
                 pulls(),
-                read(AgentVariables.MAX_PULLS));
+                read(AgentVariables.MAX_PULLS),
+                read(AgentVariables.PULL_POLICY));
     }
 
     /** What the variable says of a registry wins over the file. */

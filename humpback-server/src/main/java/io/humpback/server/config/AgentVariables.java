@@ -5,6 +5,7 @@ import io.humpback.core.Checks;
 import io.humpback.core.GoDuration;
 import io.humpback.core.ImageReference;
 import io.humpback.core.IpAddress;
+import io.humpback.core.PullPolicy;
 import io.humpback.core.RegistryLogin;
 import io.humpback.core.contract.ClusterToken;
 import java.net.URI;
@@ -114,6 +115,9 @@ final class AgentVariables {
                     text -> Checks.checkRange("max-pulls", Integer.parseInt(text), 1, 16),
                     "3")
             .variables("HUMPBACK_MAX_PULLS");
+    static final Setting<PullPolicy> PULL_POLICY = Setting.of(
+                    "pull-policy", "missing, always or never", PullPolicy::named, PullPolicy.MISSING.word())
+            .variables("HUMPBACK_PULL_POLICY");
     static final Setting<String> TLS_CA = file("tls-ca-cert").variables("HUMPBACK_TLS_CA");
     static final Setting<String> TLS_CERT = file("tls-cert").variables("HUMPBACK_TLS_CERT");
     static final Setting<String> TLS_KEY = file("tls-key").variables("HUMPBACK_TLS_KEY");
@@ -142,6 +146,7 @@ final class AgentVariables {
             DOCKER_CONFIG,
             PULL_TIMEOUT,
             MAX_PULLS,
+            PULL_POLICY,
             TLS_CA,
             TLS_CERT,
             TLS_KEY);

@@ -122,7 +122,7 @@ public final class AgentEngine implements ContainerEngine {
                 "pull " + image,
                 "POST",
                 List.of("images", "pull"),
-                new AgentPull(image, policy == PullPolicy.ALWAYS),
+                new AgentPull(image, policy == PullPolicy.ALWAYS, policy == PullPolicy.OF_HOST),
                 deadline,
                 body -> lastStep(body, new PullTally(listener)));
         if (last.error() != null) {

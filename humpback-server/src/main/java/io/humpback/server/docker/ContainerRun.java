@@ -74,7 +74,7 @@ final class ContainerRun {
                 Boolean.TRUE.equals(host.getInit()),
                 names(host.getCapDrop()),
                 check(config.getHealthcheck()),
-                PullPolicy.MISSING);
+                PullPolicy.OF_HOST);
     }
 
     /** Returns what a container's own check says beyond its image's, which an engine has merged into it. */

@@ -195,7 +195,7 @@ class ContainerLimitsIT {
                 true,
                 List.of("NET_RAW"),
                 new HealthCheck(List.of("CMD", "true"), Duration.ofSeconds(1), Duration.ZERO, Duration.ZERO, 2),
-                PullPolicy.MISSING);
+                PullPolicy.OF_HOST);
 
         ContainerRequest again = host.recreation(create(spec -> spec.runOptions(options)), LIMIT);
 

@@ -27,6 +27,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
 
 /** An agent over an engine, simulated unless it is given one, and a client that says what it is told to say. */
@@ -117,6 +118,11 @@ final class TestingAgent implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         }
+    }
+
+    /** Begins a call and waits for nothing. */
+    CompletableFuture<HttpResponse<Void>> begin(HttpRequest.Builder request) {
+        return http.sendAsync(request.timeout(Duration.ofMinutes(1)).build(), HttpResponse.BodyHandlers.discarding());
     }
 
     Answer get(String path) {

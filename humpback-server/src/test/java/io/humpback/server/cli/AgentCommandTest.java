@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.humpback.server.agent.AgentStartException;
 import io.humpback.server.config.AgentConfig;
 import io.humpback.server.config.LoggerConfig;
+import io.humpback.server.testing.LogLines;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.URI;
@@ -13,6 +14,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The command without an agent behind it. */
 class AgentCommandTest {
@@ -112,6 +115,33 @@ class AgentCommandTest {
         atShutdown.forEach(Runnable::run);
 
         assertThat(agent.closed).isEqualTo(before + 1);
+    }
+
+    /** The seed's own command needs it: the port is open to the network, in a cluster without any secret. */
+    @ParameterizedTest
+    @CsvSource({
+        "true, '', '', true",
+        "true, '', 127.0.0.1:8500, false",
+        "true, planted-token-0123456789, '', false",
+        "false, '', '', false",
+        "false, '', 0.0.0.0:8500, true"
+    })
+    void warnsWithTheRemedyWhereItIsOpenToEverybody(String clustered, String token, String listen, boolean warns) {
+        environment.put("DOCKER_CLUSTER_ENABLED", clustered);
+        environment.put("DOCKER_CLUSTER_URIS", "zk://127.0.0.1:2181");
+        environment.put("HUMPBACK_TOKEN", token);
+        environment.put("DOCKER_NODE_HTTPADDR", listen);
+
+        try (LogLines log = LogLines.start()) {
+            assertThat(run("agent")).isZero();
+
+            assertThat(log.all().stream()
+                            .anyMatch(line -> line.startsWith("WARN the agent is open to others without token or TLS")
+                                    && line.contains("set HUMPBACK_TOKEN, or --tlscacert, --tlscert and --tlskey")))
+                    .isEqualTo(warns);
+        }
+        boolean open = listen.isEmpty() ? clustered.equals("true") : listen.startsWith("0.0.0.0");
+        assertThat(started.get(0).listen()).hasToString(open ? "0.0.0.0:8500" : "127.0.0.1:8500");
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.humpback.core.PullPolicy;
 import io.humpback.core.RegistryLogin;
 import io.humpback.core.contract.ClusterToken;
 import java.net.URI;
@@ -58,7 +59,8 @@ class AgentConfigLoaderTest {
                         TlsFiles.NONE,
                         new LoggerConfig("", LoggerConfig.Level.INFO, 20L << 20),
                         new PullConfig(Map.of(), "", Duration.ofMinutes(10)),
-                        3));
+                        3,
+                        PullPolicy.MISSING));
     }
 
     @Test
@@ -252,7 +254,8 @@ class AgentConfigLoaderTest {
                 "HUMPBACK_REGISTRY_LOGINS", "robot:variable@a.x",
                 "DOCKER_CONFIG", "/etc/docker-logins",
                 "HUMPBACK_PULL_TIMEOUT", "90s",
-                "HUMPBACK_MAX_PULLS", "5"));
+                "HUMPBACK_MAX_PULLS", "5",
+                "HUMPBACK_PULL_POLICY", "Always"));
 
         AgentConfig config = load();
 
@@ -260,8 +263,10 @@ class AgentConfigLoaderTest {
                 .isEqualTo(new PullConfig(
                         Map.of("a.x", RegistryLogin.of("robot", "variable"), "b.x", RegistryLogin.of("robot", "file")),
                         "/etc/docker-logins",
-                        Duration.ofSeconds(90)));
+                        Duration.ofSeconds(90),
+                        List.of(file)));
         assertThat(config.maxPulls()).isEqualTo(5);
+        assertThat(config.pullPolicy()).isEqualTo(PullPolicy.ALWAYS);
         assertThat(config.toString()).doesNotContain("variable", "robot");
     }
 
@@ -272,6 +277,8 @@ class AgentConfigLoaderTest {
         "HUMPBACK_PULL_TIMEOUT, 0s",
         "HUMPBACK_MAX_PULLS, 0",
         "HUMPBACK_MAX_PULLS, 17",
+        "HUMPBACK_PULL_POLICY, of_host",
+        "HUMPBACK_PULL_POLICY, ifnotpresent",
         "DOCKER_REGISTRY_ADDRESS, registry"
     })
     void refusesWhatNoImageCanBeFetchedWith(String variable, String text) {

@@ -111,6 +111,7 @@ class AgentWireTest {
                         new AgentGrace(10_000),
                         new AgentRename("new"),
                         new AgentPull("i:1", true),
+                        new AgentPull("i:1", false, true),
                         AgentPullStep.progress("Downloading", "abc", 1, 2),
                         AgentPullStep.ok("sha256:abc"),
                         AgentPullStep.failed(AgentError.refused(500, "no such image", "")),
