@@ -10,10 +10,12 @@ import com.github.dockerjava.api.model.Info;
 import io.humpback.core.ContainerSpec;
 import io.humpback.core.NodeFacts;
 import io.humpback.core.ObservedContainer;
+import io.humpback.core.PullPolicy;
 import io.humpback.core.spi.ContainerEngine;
 import io.humpback.core.spi.ContainerRequest;
 import io.humpback.core.spi.EngineEventListener;
 import io.humpback.core.spi.EngineRefusedException;
+import io.humpback.core.spi.PullListener;
 import io.humpback.core.spi.Subscription;
 import java.io.IOException;
 import java.io.InputStream;
@@ -22,6 +24,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import okhttp3.HttpUrl;
@@ -34,6 +37,7 @@ import okhttp3.HttpUrl;
 public final class OriginalAgentEngine implements ContainerEngine {
     private static final ObjectMapper JSON = EngineClient.JSON;
     private static final String CONTAINERS = "containers";
+    private static final List<String> IMAGES = List.of("images");
 
     private final AgentCalls calls;
     private final AgentStreams streams;
@@ -70,7 +74,7 @@ public final class OriginalAgentEngine implements ContainerEngine {
                 continue;
             }
             try {
-                containers.add(inspect(entry.getId(), Duration.ofNanos(Math.max(1, end - System.nanoTime()))));
+                containers.add(inspect(entry.getId(), left(end)));
             } catch (EngineRefusedException e) {
                 if (!e.isNotFound()) { // a 404 alone says that it is gone
                     throw e;
@@ -192,13 +196,38 @@ public final class OriginalAgentEngine implements ContainerEngine {
 
     @Override
     public void pull(String image, Duration deadline) {
+        pull(image, PullPolicy.MISSING, PullListener.NONE, deadline);
+    }
+
+    /** That agent fetches whatever it is asked for, so it is asked what it has first. It tells no progress. */
+    @Override
+    public String pull(String image, PullPolicy policy, PullListener listener, Duration deadline) {
+        if (policy == PullPolicy.NEVER) {
+            return "";
+        }
+        long end = System.nanoTime() + deadline.toNanos();
+        if (policy == PullPolicy.MISSING) {
+            Optional<String> present = images(deadline).findDigest(image);
+            if (present.isPresent()) {
+                return present.get();
+            }
+        }
         calls.change(
                 "pull " + image,
                 "POST",
-                calls.url(List.of("images")),
+                calls.url(IMAGES),
                 bytes(Map.of("Image", image)),
-                deadline,
+                left(end),
                 AgentCalls::nothing);
+        return images(left(end)).findDigest(image).orElse("");
+    }
+
+    private OriginalImages images(Duration deadline) {
+        return new OriginalImages(calls.get("images", calls.url(IMAGES), deadline, JSON::readTree));
+    }
+
+    private static Duration left(long end) {
+        return Duration.ofNanos(Math.max(1, end - System.nanoTime()));
     }
 
     private static byte[] bytes(Object value) {

@@ -12,10 +12,12 @@ import io.humpback.core.InstanceIdentity;
 import io.humpback.core.MetaId;
 import io.humpback.core.NodeFacts;
 import io.humpback.core.ObservedContainer;
+import io.humpback.core.PullPolicy;
 import io.humpback.core.spi.ContainerRequest;
 import io.humpback.core.spi.EngineException;
 import io.humpback.core.spi.EngineRefusedException;
 import io.humpback.core.spi.EngineUnreachableException;
+import io.humpback.core.spi.PullListener;
 import io.humpback.core.spi.Subscription;
 import io.humpback.server.testing.RecordedOriginal;
 import io.humpback.server.testing.RecordingListener;
@@ -134,6 +136,47 @@ class OriginalAgentEngineTest {
         assertThatExceptionOfType(EngineException.class)
                 .isThrownBy(() -> engine.pull("hb/missing:1", LIMIT))
                 .withMessageContaining("connection refused");
+    }
+
+    private List<String> pulls() {
+        return agent.requests().stream()
+                .filter(request -> request.startsWith("POST /v1/images"))
+                .toList();
+    }
+
+    /** That agent would ask its registry all the same, which may be away, and must not be needed then. */
+    @Test
+    void fetchesNoImageThatIsThere() {
+        engine.pull("hb/noop:2", LIMIT);
+        engine.pull("hb/noop", PullPolicy.MISSING, PullListener.NONE, LIMIT);
+        engine.pull("docker.io/hb/web:1", PullPolicy.MISSING, PullListener.NONE, LIMIT);
+
+        assertThat(pulls()).isEmpty();
+    }
+
+    @Test
+    void fetchesAnImageThatIsMissingOnce() {
+        assertThat(engine.pull("app:1", PullPolicy.MISSING, PullListener.NONE, LIMIT))
+                .isEqualTo(RecordedOriginal.DIGEST);
+        assertThat(engine.pull("app:1", PullPolicy.MISSING, PullListener.NONE, LIMIT))
+                .isEqualTo(RecordedOriginal.DIGEST);
+        engine.pull("app@" + RecordedOriginal.DIGEST, LIMIT);
+
+        assertThat(pulls()).containsExactly("POST /v1/images {\"Image\":\"app:1\"}");
+    }
+
+    @Test
+    void fetchesAnImageThatIsThereWhereThePolicySaysAlways() {
+        engine.pull("hb/noop:2", PullPolicy.ALWAYS, PullListener.NONE, LIMIT);
+
+        assertThat(pulls()).hasSize(1);
+    }
+
+    @Test
+    void fetchesNothingWhereThePolicySaysNever() {
+        engine.pull("app:1", PullPolicy.NEVER, PullListener.NONE, LIMIT);
+
+        assertThat(agent.requests()).isEmpty();
     }
 
     @Test

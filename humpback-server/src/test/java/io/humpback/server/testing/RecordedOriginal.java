@@ -13,9 +13,11 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -31,11 +33,15 @@ public final class RecordedOriginal implements AutoCloseable {
     private static final Pattern ONE = Pattern.compile("/v1/containers/([^/?]+)");
     private static final String MISSING = "missing";
 
+    /** The digest of every image that it fetches. */
+    public static final String DIGEST = "sha256:" + "d".repeat(64);
+
     private final HttpServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final Map<String, ObjectNode> containers = new LinkedHashMap<>();
     private final List<String> requests = new CopyOnWriteArrayList<>();
     private final List<String> headers = new CopyOnWriteArrayList<>();
+    private final Set<String> fetched = new LinkedHashSet<>();
     private String unreadable = "";
     private int made;
 
@@ -127,6 +133,7 @@ public final class RecordedOriginal implements AutoCloseable {
         return switch (exchange.getRequestMethod() + (one.matches() ? " one" : " " + path)) {
             case "GET /v1/dockerinfo" -> new Answer(200, recorded("dockerinfo"));
             case "GET /v1/containers" -> new Answer(200, list());
+            case "GET /v1/images" -> new Answer(200, images());
             case "GET one" -> new Answer(200, inspect(one.group(1)));
             case "POST /v1/containers" -> create(body);
             case "PUT /v1/containers" -> operate(body);
@@ -138,6 +145,7 @@ public final class RecordedOriginal implements AutoCloseable {
                 if (text(body, "Image").contains(MISSING)) {
                     yield new Answer(500, recorded("pull-fails"));
                 }
+                fetched.add(text(body, "Image"));
                 yield Answer.EMPTY;
             }
             default -> throw new Failed(404, "no route");
@@ -156,6 +164,17 @@ public final class RecordedOriginal implements AutoCloseable {
             entry.putArray("Ports");
         }
         return list;
+    }
+
+    /** What it had when it was recorded, and what was fetched since, with a digest as if from a registry. */
+    private JsonNode images() {
+        ArrayNode images = (ArrayNode) body("images");
+        for (String image : fetched) {
+            ObjectNode entry = images.addObject().put("Id", DIGEST);
+            entry.putArray("RepoTags").add(image);
+            entry.putArray("RepoDigests").add(image.substring(0, image.lastIndexOf(':')) + "@" + DIGEST);
+        }
+        return images;
     }
 
     private ObjectNode inspect(String id) {
@@ -243,9 +262,12 @@ public final class RecordedOriginal implements AutoCloseable {
     }
 
     private static ObjectNode recorded(String capture) {
+        return (ObjectNode) body(capture);
+    }
+
+    private static JsonNode body(String capture) {
         try (InputStream in = RecordedOriginal.class.getResourceAsStream("/captures/agent-" + capture + ".json")) {
-            return (ObjectNode)
-                    JSON.readTree(Objects.requireNonNull(in, capture)).at("/response/body");
+            return JSON.readTree(Objects.requireNonNull(in, capture)).at("/response/body");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
