@@ -12,6 +12,7 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -137,6 +138,11 @@ public final class JoinedNodeDirectory implements NodeDirectory {
                     node.endpoint(),
                     before.node.endpoint());
         }
+    }
+
+    /** Returns what is announced under {@code id}, empty if nothing is or the lease has ended. */
+    public synchronized Optional<Node> find(NodeId id) {
+        return Optional.ofNullable(alive(leases.get(id))).map(Lease::node);
     }
 
     /**

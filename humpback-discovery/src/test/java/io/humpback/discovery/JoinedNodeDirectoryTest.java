@@ -167,6 +167,18 @@ class JoinedNodeDirectoryTest extends NodeDirectoryContract {
     }
 
     @Test
+    void findsANodeAsLongAsItsLeaseLasts() {
+        Node node = agent("a", "http://10.0.0.1:8500");
+        assertThat(joined.find(node.id())).isEmpty();
+        joined.announce(node, "start-1", TTL);
+        assertThat(joined.find(node.id())).contains(node);
+
+        pass(TTL);
+
+        assertThat(joined.find(node.id())).isEmpty();
+    }
+
+    @Test
     void forgetsANodeThatLeaves() {
         Node node = agent("a", "http://10.0.0.1:8500");
         joined.announce(node, "start-1", TTL);

@@ -171,26 +171,36 @@ final class JoinDesk implements NodeJoins {
 
     /**
      * One engine as two nodes would be taken for two hosts with the same containers, one of them too many. As long as
-     * an engine that configuration names was not asked, nobody knows which one it is.
+     * an engine that configuration names was not asked, nobody knows which one it is, and nobody new is let in; who is a
+     * node already stays one, or an engine that never answers would end the leases of all.
      */
     private @Nullable Refused engineHeld(Node node) {
+        boolean unknown = false;
         for (NodeView view : nodes.get()) {
             Node other = view.node();
             if (other.endpoint().startsWith("http")) {
                 continue;
             }
-            if (view.state() == NodeState.PENDING) {
-                return new Refused(Reason.NOT_READY, "the engines that configuration names are being asked");
-            }
-            if (!other.facts().engineId().isEmpty()
-                    && other.facts().engineId().equals(node.facts().engineId())) {
+            String engineId = other.facts().engineId();
+            if (!engineId.isEmpty() && engineId.equals(node.facts().engineId())) {
                 return new Refused(
                         Reason.ENGINE_HELD,
                         "the center reaches this engine itself: node=" + other.name() + ", endpoint=" + other.endpoint()
                                 + ". Maybe the center runs on this host: it needs no agent there");
             }
+            unknown |= engineId.isEmpty() && view.state() == NodeState.PENDING;
         }
-        return null;
+        return unknown && !isAdmitted(node)
+                ? new Refused(Reason.NOT_READY, "the engines that configuration names are being asked")
+                : null;
+    }
+
+    /** Returns whether this agent is announced with the engine that it has now. */
+    private boolean isAdmitted(Node node) {
+        return directory
+                .find(node.id())
+                .filter(known -> known.facts().engineId().equals(node.facts().engineId()))
+                .isPresent();
     }
 
     private @Nullable Refused announce(Node node, NodeRecord record, Duration ttl) {

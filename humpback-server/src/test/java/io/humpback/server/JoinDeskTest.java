@@ -224,6 +224,55 @@ class JoinDeskTest {
         assertThat(join(KEY, record(2), TTL)).isInstanceOf(Joined.class);
     }
 
+    /** Else one configured engine that never answers would end the leases of all agents. */
+    @Test
+    void renewsWhoWasLetInWhileAConfiguredEngineIsNotKnownYet() {
+        join(KEY, record(1), TTL);
+        known.add(view("tcp://10.0.0.8:2375", NodeState.PENDING, ""));
+
+        assertThat(join(KEY, record(2), TTL)).isInstanceOf(Joined.class);
+        assertThat(refused(join("another-key", signed("another-key", ORIGINAL.asOurs("start-9", null, false, 1)), TTL)))
+                .as("somebody new")
+                .isEqualTo(Reason.NOT_READY);
+    }
+
+    @Test
+    @DisplayName(
+            "N10: an agent let in before the configured engine was known to be its own -> refused, loses its lease")
+    void n10_refusesTheAgentOfAnEngineThatIsKnownLater() {
+        join(KEY, record(1), TTL);
+        known.add(view("tcp://10.0.0.8:2375", NodeState.PENDING, ""));
+        join(KEY, record(2), TTL);
+        known.set(0, view("tcp://10.0.0.8:2375", NodeState.HEALTHY, "ENGINE-1"));
+
+        assertThat(refused(join(KEY, record(3), TTL))).isEqualTo(Reason.ENGINE_HELD);
+
+        assertThat(announced()).isEmpty();
+    }
+
+    @Test
+    @DisplayName("N10: an engine that is held stays so while another one is not known yet")
+    void n10_refusesTheSecondBehindOneThatIsNotKnownYet() {
+        join(KEY, record(1), TTL);
+        known.add(view("tcp://10.0.0.8:2375", NodeState.PENDING, ""));
+        known.add(view("unix:///var/run/docker.sock", NodeState.HEALTHY, "ENGINE-1"));
+
+        assertThat(refused(join(KEY, record(2), TTL))).isEqualTo(Reason.ENGINE_HELD);
+    }
+
+    /** The key's host may have got an engine that configuration names as well. */
+    @Test
+    void letsAnAgentWaitWhoseEngineIsAnotherThanBefore() {
+        join(KEY, moved(ORIGINAL, "10.0.0.1", "start-1", 1), TTL);
+        known.add(view("tcp://10.0.0.8:2375", NodeState.PENDING, ""));
+        NodeRecord other = new NodeRecord(
+                "ENGINE-2", "n1", "10.0.0.1", "10.0.0.1:8500", 2, 1, "", "", "", "", "", List.of(), "", "");
+
+        Answer answer = join(KEY, signed(KEY, other.asOurs("start-1", null, false, 2)), TTL);
+
+        assertThat(refused(answer)).isEqualTo(Reason.NOT_READY);
+    }
+
     @Test
     void n13_refusesARecordThatMakesNoSense() {
         Answer wildcard = join(KEY, moved(ORIGINAL, "0.0.0.0", "s", 1), TTL);
