@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /**
  * Understands the failures of the original's agent: {@code {Code, Message, Detail}} with status 500 for whatever its
@@ -16,6 +17,8 @@ import java.util.Locale;
 final class OriginalAgentErrors {
     private static final int NOT_FOUND = 404;
     private static final int CONFLICT = 409;
+    /** What agents of ours answer in the original's place when they, or their engine, gave up. */
+    private static final Set<Integer> GAVE_UP = Set.of(503, 504);
 
     private OriginalAgentErrors() {}
 
@@ -23,7 +26,10 @@ final class OriginalAgentErrors {
     static EngineException of(int status, byte[] body) {
         String words = words(body);
         String lower = words.toLowerCase(Locale.ROOT);
-        if (lower.contains("deadline exceeded") || lower.contains("cannot connect to the docker daemon")) {
+        if (GAVE_UP.contains(status)
+                || lower.contains("deadline exceeded")
+                || lower.contains(
+                        "cannot connect to the docker daemon")) { // also said of one that connected and fell silent
             return new EngineTimeoutException("agent", words, null);
         }
         if (lower.contains("no such container") || lower.contains("no such image")) {
