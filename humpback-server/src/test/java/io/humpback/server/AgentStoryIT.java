@@ -21,11 +21,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.BiFunction;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -38,24 +37,13 @@ class AgentStoryIT {
     private static final Duration LIMIT = AgentCluster.LIMIT;
     private static final Duration DELAY = Duration.ofSeconds(3);
 
-    private static RealEngines engines;
+    @RegisterExtension
+    private static final RealEngines engines = RealEngines.ofClass(3);
 
     @TempDir
     private Path directory;
 
     private AgentCluster cluster;
-
-    @BeforeAll
-    static void startEngines() {
-        engines = RealEngines.start(3);
-    }
-
-    @AfterAll
-    static void closeEngines() {
-        if (engines != null) {
-            engines.close();
-        }
-    }
 
     @AfterEach
     void close() {

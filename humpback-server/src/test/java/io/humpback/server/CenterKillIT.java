@@ -18,10 +18,9 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -33,7 +32,8 @@ class CenterKillIT {
     private static final Duration LOOK = Duration.ofMillis(10);
     private static final int INSTANCES = 10;
 
-    private static RealEngines engines;
+    @RegisterExtension
+    private static final RealEngines engines = RealEngines.ofClass(2);
 
     @TempDir
     private Path directory;
@@ -41,18 +41,6 @@ class CenterKillIT {
     private HookReceiver receiver;
     private CenterProcess center;
     private int starts;
-
-    @BeforeAll
-    static void startEngines() {
-        engines = RealEngines.start(2);
-    }
-
-    @AfterAll
-    static void closeEngines() {
-        if (engines != null) {
-            engines.close();
-        }
-    }
 
     @BeforeEach
     void listen() {

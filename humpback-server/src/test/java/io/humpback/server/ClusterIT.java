@@ -26,11 +26,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A whole center keeps its promises on three real engines. */
@@ -39,7 +38,8 @@ class ClusterIT {
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final Duration DELAY = Duration.ofSeconds(3);
 
-    private static RealEngines engines;
+    @RegisterExtension
+    private static final RealEngines engines = RealEngines.ofClass(3);
 
     @TempDir
     private Path data;
@@ -47,18 +47,6 @@ class ClusterIT {
     private HookReceiver receiver;
     private Center center;
     private CenterClient client;
-
-    @BeforeAll
-    static void startEngines() {
-        engines = RealEngines.start(3);
-    }
-
-    @AfterAll
-    static void closeEngines() {
-        if (engines != null) {
-            engines.close();
-        }
-    }
 
     @BeforeEach
     void listen() {

@@ -23,12 +23,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.function.BiConsumer;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The rows of the catalogue of faults that Docker itself brings, on three real engines with networks of their own. */
@@ -40,27 +39,16 @@ class DockerFaultsIT {
 
     private static final int ENDING = 1;
 
-    private static RealEngines engines;
+    @RegisterExtension
+    private static final RealEngines engines = RealEngines.ofClass(
+            EngineOptions.named("node1").withBridge().withLiveRestore(),
+            EngineOptions.named("node2").withBridge(),
+            EngineOptions.named("node3").withBridge());
 
     @TempDir
     private Path data;
 
     private RealCluster cluster;
-
-    @BeforeAll
-    static void startEngines() {
-        engines = RealEngines.start(List.of(
-                EngineOptions.named("node1").withBridge().withLiveRestore(),
-                EngineOptions.named("node2").withBridge(),
-                EngineOptions.named("node3").withBridge()));
-    }
-
-    @AfterAll
-    static void closeEngines() {
-        if (engines != null) {
-            engines.close();
-        }
-    }
 
     @BeforeEach
     void start() {

@@ -16,12 +16,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The rows of the catalogue of faults that lose a node, on three real engines; each test is named after its row. */
@@ -31,24 +30,13 @@ class NodeFaultsIT {
     private static final Duration DELAY = Duration.ofSeconds(3);
     private static final String SHORT_DELAY = "CENTER_CLUSTER_MIGRATEDELAY=" + DELAY.toSeconds() + "s";
 
-    private static RealEngines engines;
+    @RegisterExtension
+    private static final RealEngines engines = RealEngines.ofClass(3);
 
     @TempDir
     private Path data;
 
     private RealCluster cluster;
-
-    @BeforeAll
-    static void startEngines() {
-        engines = RealEngines.start(3);
-    }
-
-    @AfterAll
-    static void closeEngines() {
-        if (engines != null) {
-            engines.close();
-        }
-    }
 
     @BeforeEach
     void prepare() {

@@ -17,19 +17,19 @@ import io.humpback.server.testing.RequiresDocker;
 import io.humpback.server.testing.TestImages;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 
 /** What goes, though late, and what stays whatever was lost: on three real engines. */
 @RequiresDocker
 class RemovalFaultsIT {
-    private static RealEngines engines;
+    @RegisterExtension
+    private static final RealEngines engines = RealEngines.ofClass(3);
 
     @TempDir
     private Path data;
@@ -38,18 +38,6 @@ class RemovalFaultsIT {
     private Path empty;
 
     private RealCluster cluster;
-
-    @BeforeAll
-    static void startEngines() {
-        engines = RealEngines.start(3);
-    }
-
-    @AfterAll
-    static void closeEngines() {
-        if (engines != null) {
-            engines.close();
-        }
-    }
 
     @BeforeEach
     void prepare() {

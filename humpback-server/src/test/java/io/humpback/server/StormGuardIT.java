@@ -18,12 +18,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The row of the catalogue of faults that loses a rack, on three real engines. */
@@ -37,24 +36,13 @@ class StormGuardIT {
 
     private static final Duration MARGIN = Duration.ofSeconds(3);
 
-    private static RealEngines engines;
+    @RegisterExtension
+    private static final RealEngines engines = RealEngines.ofClass(3);
 
     @TempDir
     private Path data;
 
     private RealCluster cluster;
-
-    @BeforeAll
-    static void startEngines() {
-        engines = RealEngines.start(3);
-    }
-
-    @AfterAll
-    static void closeEngines() {
-        if (engines != null) {
-            engines.close();
-        }
-    }
 
     @BeforeEach
     void prepare() {

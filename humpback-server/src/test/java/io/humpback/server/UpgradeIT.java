@@ -16,14 +16,12 @@ import io.humpback.server.testing.RealEngines;
 import io.humpback.server.testing.RequiresDocker;
 import io.humpback.server.testing.TestImages;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Upgrades on three real engines, with host networking and with published ports: all new, or all as it was. */
@@ -32,27 +30,16 @@ class UpgradeIT {
     private static final int PORT = 18086;
     private static final int INSTANCES = 3;
 
-    private static RealEngines engines;
+    @RegisterExtension
+    private static final RealEngines engines = RealEngines.ofClass(
+            EngineOptions.named("node1").withBridge(),
+            EngineOptions.named("node2").withBridge(),
+            EngineOptions.named("node3").withBridge());
 
     @TempDir
     private Path data;
 
     private RealCluster cluster;
-
-    @BeforeAll
-    static void startEngines() {
-        engines = RealEngines.start(List.of(
-                EngineOptions.named("node1").withBridge(),
-                EngineOptions.named("node2").withBridge(),
-                EngineOptions.named("node3").withBridge()));
-    }
-
-    @AfterAll
-    static void closeEngines() {
-        if (engines != null) {
-            engines.close();
-        }
-    }
 
     @BeforeEach
     void start() {

@@ -7,9 +7,9 @@ import io.humpback.server.testing.EngineOptions;
 import io.humpback.server.testing.RealEngines;
 import io.humpback.server.testing.RequiresDocker;
 import java.nio.file.Path;
-import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The contract's routes over a real engine. */
@@ -18,14 +18,16 @@ class ContractReplayIT extends ContractReplay {
     @TempDir
     private static Path directory;
 
-    private static RealEngines engines;
+    @RegisterExtension
+    private static final RealEngines engines =
+            RealEngines.ofClass(EngineOptions.named("agent").withBridge());
+
     private static DockerHost host;
     private static AgentServer server;
     private static int port;
 
     @BeforeAll
     static void start() {
-        engines = RealEngines.start(List.of(EngineOptions.named("agent").withBridge()));
         host = new DockerConnector(DockerSettings.DEFAULT)
                 .host(engines.get(0).socket().toString());
         server = new AgentServer(
@@ -38,9 +40,6 @@ class ContractReplayIT extends ContractReplay {
         if (server != null) {
             server.close();
             host.close();
-        }
-        if (engines != null) {
-            engines.close();
         }
     }
 

@@ -17,6 +17,7 @@ import java.time.Instant;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 @RequiresDocker
@@ -26,14 +27,15 @@ class OutputIT extends OutputStory {
     @TempDir
     private static Path directory;
 
-    private static RealEngines engines;
+    @RegisterExtension
+    private static final RealEngines engines = RealEngines.ofClass(1);
+
     private static DockerHost host;
     private static AgentServer server;
     private static int port;
 
     @BeforeAll
     static void start() {
-        engines = RealEngines.start(1);
         host = new DockerConnector(DockerSettings.DEFAULT).host(engines.get(0).endpoint());
         server = new AgentServer(TestingAgent.settings(directory), host, AtomicFile.DISK, IDLE);
         port = server.start();
@@ -44,9 +46,6 @@ class OutputIT extends OutputStory {
         if (server != null) {
             server.close();
             host.close();
-        }
-        if (engines != null) {
-            engines.close();
         }
     }
 

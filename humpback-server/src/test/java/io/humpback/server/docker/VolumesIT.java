@@ -29,12 +29,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** O13: no route takes a container's volumes with it, neither named nor nameless ones, on a real engine. */
@@ -44,7 +43,8 @@ class VolumesIT {
     private static final InstanceIdentity IDENTITY =
             new InstanceIdentity("c1", GroupId.of("g1"), MetaId.of("m1"), 1, 1, 1, 1);
 
-    private static RealEngines engines;
+    @RegisterExtension
+    private static final RealEngines engines = RealEngines.ofClass(1);
 
     @TempDir
     private Path directory;
@@ -56,18 +56,6 @@ class VolumesIT {
     private AgentServer agent;
     private AgentConnector connector;
     private String endpoint;
-
-    @BeforeAll
-    static void startEngines() {
-        engines = RealEngines.start(1);
-    }
-
-    @AfterAll
-    static void closeEngines() {
-        if (engines != null) {
-            engines.close();
-        }
-    }
 
     @BeforeEach
     void start() {

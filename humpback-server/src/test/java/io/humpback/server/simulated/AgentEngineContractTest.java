@@ -3,53 +3,52 @@ package io.humpback.server.simulated;
 import io.humpback.server.testing.AgentBetween;
 import io.humpback.server.testing.ContainerEngineContract;
 import io.humpback.server.testing.EngineUnderTest;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The contract, kept by simulated engines with an agent between. */
 class AgentEngineContractTest extends ContainerEngineContract {
-    @TempDir
-    private static Path directory;
-
     private static SimulatedEngines engines;
-    private static AgentBetween plain;
-    private static AgentBetween bridged;
+
+    @TempDir
+    private Path directory;
+
+    private final List<AgentBetween> agents = new ArrayList<>();
 
     @BeforeAll
-    static void start() throws IOException {
-        engines = SimulatedEngines.start(
-                List.of(
-                        EngineProfile.named("plain")
-                                .withLabels(Map.of("zone", "z1"))
-                                .withImages(SimulatedWorld.IMAGES),
-                        EngineProfile.named("bridged").withImages(SimulatedWorld.IMAGES)),
-                InstantSource.system());
-        plain = AgentBetween.start(engines.get(0).endpoint(), Files.createDirectory(directory.resolve("plain")));
-        bridged = AgentBetween.start(engines.get(1).endpoint(), Files.createDirectory(directory.resolve("bridged")));
+    static void startEngines() {
+        engines = SimulatedWorld.startForContract();
     }
 
     @AfterAll
-    static void close() {
-        plain.close();
-        bridged.close();
+    static void closeEngines() {
         engines.close();
+    }
+
+    @AfterEach
+    void closeAgents() {
+        agents.forEach(AgentBetween::close);
     }
 
     @Override
     protected EngineUnderTest plain() {
-        return plain.before(SimulatedWorld.underTest(engines.get(0)));
+        return behindAgent(engines.get(0));
     }
 
     @Override
     protected EngineUnderTest bridged() {
-        return bridged.before(SimulatedWorld.underTest(engines.get(1)));
+        return behindAgent(engines.get(1));
+    }
+
+    private EngineUnderTest behindAgent(SimulatedEngine engine) {
+        AgentBetween agent = AgentBetween.start(engine.endpoint(), directory.resolve(engine.name()));
+        agents.add(agent);
+        return agent.before(SimulatedWorld.underTest(engine));
     }
 
     @Override

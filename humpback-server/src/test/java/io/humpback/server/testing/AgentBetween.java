@@ -11,6 +11,9 @@ import io.humpback.server.docker.AgentConnector;
 import io.humpback.server.docker.DockerConnector;
 import io.humpback.server.docker.DockerHost;
 import io.humpback.server.docker.DockerSettings;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Supplier;
 
@@ -26,13 +29,21 @@ public final class AgentBetween implements AutoCloseable {
     private AgentBetween(String engineEndpoint, Path directory, AdmissionPolicy policy, String token) {
         host = new DockerConnector(DockerSettings.DEFAULT).host(engineEndpoint);
         server = new AgentServer(
-                AgentSettings.of(directory)
+                AgentSettings.of(created(directory))
                         .withAddress("127.0.0.1", 0)
                         .withSecurity(token, null)
                         .withPolicy(policy),
                 host);
         connector = new AgentConnector(AgentAccess.withToken(token), () -> new Fence("c1", 3));
         endpoint = "http://127.0.0.1:" + server.start();
+    }
+
+    private static Path created(Path directory) {
+        try {
+            return Files.createDirectories(directory);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Starts an agent that keeps what it has to keep in {@code directory}. */
