@@ -16,16 +16,15 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Agents that stop, leave, or lose sight of their center, on three hosts whose engines live on (R7, R8, R10). */
 @RequiresDocker
@@ -34,28 +33,25 @@ class AgentLossIT {
     private static final Duration LIMIT = AgentCluster.LIMIT;
     private static final Duration DELAY = Duration.ofSeconds(3);
 
-    private static RealEngines engines;
+    @RegisterExtension
+    private static final RealEngines engines = RealEngines.ofClass(3);
 
     @TempDir
     private Path directory;
 
     private AgentCluster cluster;
 
-    @BeforeAll
-    static void startEngines() {
-        engines = RealEngines.start(3);
+    /** How the members of a cluster know each other. */
+    private enum Trust {
+        TOKEN,
+        CERTIFICATES
     }
 
-    @AfterAll
-    static void closeEngines() {
-        if (engines != null) {
-            engines.close();
-        }
-    }
-
-    @BeforeEach
-    void prepare() {
-        cluster = AgentCluster.byToken(engines, directory).with("CENTER_CLUSTER_MIGRATEDELAY", DELAY.toSeconds() + "s");
+    private void prepare(Trust trust) {
+        cluster = trust == Trust.TOKEN
+                ? AgentCluster.byToken(engines, directory)
+                : AgentCluster.byCertificates(engines, directory);
+        cluster.with("CENTER_CLUSTER_MIGRATEDELAY", DELAY.toSeconds() + "s");
     }
 
     @AfterEach
@@ -66,9 +62,10 @@ class AgentLossIT {
     }
 
     /** Its engine lives on; nobody reaches it. */
-    @ParameterizedTest(name = "N8: both cut -> migrates; N4 on heal (an agent that says goodbye: {0})")
-    @ValueSource(booleans = {false, true})
-    void n8_movesTheInstancesOfAnAgentThatStoppedForGoodAndSweepsItWhenItReturns(boolean goodbye) {
+    @ParameterizedTest(name = "N8: both cut -> migrates; N4 on heal (by {0}, an agent that says goodbye: {1})")
+    @CsvSource({"TOKEN, false", "TOKEN, true", "CERTIFICATES, false"})
+    void n8_movesTheInstancesOfAnAgentThatStoppedForGoodAndSweepsItWhenItReturns(Trust trust, boolean goodbye) {
+        prepare(trust);
         cluster.start();
         cluster.create(CenterClient.meta("web", 3, TestImages.NOOP));
         Instances left = cluster.instances(2);
@@ -94,16 +91,18 @@ class AgentLossIT {
         cluster.assertForeignUntouched();
     }
 
-    @Test
-    @DisplayName("N7: node cut from the backend, center reaches it -> no migration")
-    void n7_movesNothingWhileAnAgentThatCannotAnnounceItselfAnswers() {
+    @ParameterizedTest(name = "N7: node cut from the backend, center reaches it -> no migration (by {0})")
+    @EnumSource
+    void n7_movesNothingWhileAnAgentThatCannotAnnounceItselfAnswers(Trust trust) {
+        prepare(trust);
         cluster.startCenter();
-        int port = cluster.center().uri().getPort();
+        URI center = cluster.center().uri();
+        int port = center.getPort();
         try (TcpForwarder network = TcpForwarder.to(port);
                 ContainerHistory history = ContainerHistory.of(engines.all())) {
-            cluster.host(0).start(cluster.center().uri());
-            cluster.host(1).start(cluster.center().uri());
-            cluster.host(2).start(URI.create("http://127.0.0.1:" + network.port()));
+            cluster.host(0).start(center);
+            cluster.host(1).start(center);
+            cluster.host(2).start(URI.create(center.getScheme() + "://127.0.0.1:" + network.port()));
             cluster.awaitAllHealthy();
             String meta = cluster.create(CenterClient.meta("web", 3, TestImages.NOOP));
             Instances before = cluster.instances();
@@ -135,6 +134,7 @@ class AgentLossIT {
 
     @Test
     void changesNothingWhenAnAgentLeavesAndIsBackWithinTheDelay() {
+        prepare(Trust.TOKEN);
         cluster.with("CENTER_CLUSTER_MIGRATEDELAY", "90s").start();
         cluster.create(CenterClient.meta("web", 3, TestImages.NOOP));
         Instances before = cluster.instances();
@@ -153,6 +153,7 @@ class AgentLossIT {
     @Test
     @DisplayName("D9: daemon restart, with an agent between -> no double creation")
     void d9_restoresWhatEndedWhenDockerIsRestartedUnderAnAgent() {
+        prepare(Trust.TOKEN);
         cluster.with("CENTER_CLUSTER_MIGRATEDELAY", "90s").start();
         cluster.create(CenterClient.meta("web", 3, TestImages.NOOP));
         Instances before = cluster.instances();
