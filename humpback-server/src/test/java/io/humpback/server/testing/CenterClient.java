@@ -143,6 +143,11 @@ public final class CenterClient {
         return send("GET", "/v1/groups/default/engines", null).join().data().path("Engines");
     }
 
+    /** Returns which images are fetched now. */
+    public JsonNode pulls() {
+        return send("GET", "/v2/pulls", null).join().body().path("pulls");
+    }
+
     private CompletableFuture<Reply> send(String method, String path, @Nullable ObjectNode body) {
         HttpRequest.BodyPublisher publisher = body == null
                 ? HttpRequest.BodyPublishers.noBody()
