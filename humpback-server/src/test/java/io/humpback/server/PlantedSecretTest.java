@@ -1,6 +1,7 @@
 package io.humpback.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Level;
@@ -11,29 +12,37 @@ import ch.qos.logback.core.AppenderBase;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.humpback.core.NodeState;
+import io.humpback.core.RegistryLogin;
 import io.humpback.core.contract.ClusterToken;
 import io.humpback.core.contract.NodeRecord;
 import io.humpback.core.contract.RecordSignature;
 import io.humpback.server.agent.AgentServer;
 import io.humpback.server.agent.AgentSettings;
 import io.humpback.server.config.ConfigLoader;
+import io.humpback.server.config.ConfigurationException;
 import io.humpback.server.docker.DockerConnector;
 import io.humpback.server.docker.DockerHost;
 import io.humpback.server.docker.DockerSettings;
+import io.humpback.server.docker.RegistryLogins;
 import io.humpback.server.simulated.EngineProfile;
 import io.humpback.server.simulated.SimulatedEngines;
 import io.humpback.server.simulated.SimulatedImage;
 import io.humpback.server.testing.CenterClient;
 import io.humpback.server.testing.CenterClient.Reply;
+import io.humpback.server.testing.HookReceiver;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -48,6 +57,13 @@ class PlantedSecretTest {
     private static final ClusterToken TOKEN = new ClusterToken(PLANTED + "-token-of-the-cluster");
     private static final String KEY = "d9ffd834-c67b-4292-bab8-552c9afb77ea";
     private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final String REGISTRY_PASSWORD = PLANTED + "-of-the-registry";
+    private static final RegistryLogin LOGIN = RegistryLogin.of("robot", REGISTRY_PASSWORD);
+    /** As Docker's own file has it, and as an engine is told it. */
+    private static final String REGISTRY_AUTH =
+            Base64.getEncoder().encodeToString(("robot:" + REGISTRY_PASSWORD).getBytes(StandardCharsets.UTF_8));
+    /** A registry that is down, so that its words come back; and one that is not. */
+    private static final List<String> REGISTRIES = List.of("127.0.0.1:1", "registry.test:5000");
 
     @TempDir
     private Path directory;
@@ -64,6 +80,7 @@ class PlantedSecretTest {
                             : "\n" + ThrowableProxyUtil.asString(event.getThrowableProxy())));
         }
     };
+    private final HookReceiver receiver = HookReceiver.start();
     private final SimulatedEngines engines = SimulatedEngines.start(
             List.of(EngineProfile.named("n1").withImages(List.of(SimulatedImage.named("app:1")))),
             InstantSource.system());
@@ -77,13 +94,22 @@ class PlantedSecretTest {
         ours.setLevel(Level.TRACE);
         appender.start();
         ours.addAppender(appender);
-        host = new DockerConnector(DockerSettings.DEFAULT).host(engines.get(0).endpoint());
+        Files.writeString(
+                directory.resolve("config.json"),
+                "{\"auths\":{\"docker.test:5000\":{\"auth\":\"" + REGISTRY_AUTH + "\"}}}");
+        RegistryLogins logins =
+                new RegistryLogins(Map.of(REGISTRIES.get(0), LOGIN, REGISTRIES.get(1), LOGIN), directory, "");
+        answered.add(logins.toString());
+        host = new DockerConnector(DockerSettings.DEFAULT.withRegistries(logins))
+                .host(engines.get(0).endpoint());
         agent = new AgentServer(
                 AgentSettings.of(directory).withAddress("127.0.0.1", 0).withSecurity(TOKEN.value(), null), host);
         int port = agent.start();
         agentUri = URI.create("http://127.0.0.1:" + port);
         center = Center.start(
                 new ConfigLoader()
+                        .environment(Map.of(
+                                "HUMPBACK_REGISTRY_LOGINS", "robot:" + REGISTRY_PASSWORD + "@registry.test:5000"))
                         .flag(
                                 "data-dir",
                                 "--data-dir",
@@ -103,6 +129,7 @@ class PlantedSecretTest {
         agent.close();
         host.close();
         engines.close();
+        receiver.close();
         ours.detachAppender(appender);
         ours.setLevel(null);
     }
@@ -200,5 +227,42 @@ class PlantedSecretTest {
 
         assertThat(logged).hasSizeGreaterThan(10).noneMatch(line -> line.contains(PLANTED));
         assertThat(answered).hasSizeGreaterThan(10).noneMatch(text -> text.contains(PLANTED));
+    }
+
+    /** A payload has a container's environment, as the contract says, but nothing that its image was fetched with. */
+    @Test
+    @DisplayName("A8: logins for registries -> in no log, no configuration, no error and no payload")
+    void a8_logsNoRegistryLogins() throws Exception {
+        CenterClient client = new CenterClient(center.uri());
+        ObjectNode good =
+                CenterClient.withHook(CenterClient.meta("web", 1, REGISTRIES.get(1) + "/app:1"), receiver.uri());
+
+        Reply created = client.create(good);
+        answered.add(created.body().toString());
+        answered.add(client.create(CenterClient.meta("docker", 1, "docker.test:5000/app:1"))
+                .body()
+                .toString());
+        Reply refused = client.create(CenterClient.meta("down", 1, REGISTRIES.get(0) + "/app:1"));
+        answered.add(refused.body().toString());
+        call(center.uri().resolve("/v1/configuration"), "GET", "");
+        call(center.uri().resolve("/v2/pulls"), "GET", "");
+        call(agentUri.resolve("/v1/ping"), "GET", "");
+        call(agentUri.resolve("/v1/images"), "POST", "{\"Image\":\"" + REGISTRIES.get(0) + "/app:1\"}");
+        call(agentUri.resolve("/v1/images"), "POST", "{\"Image\":\"" + REGISTRIES.get(1) + "/app:2\"}");
+        answered.add(String.valueOf(assertThatExceptionOfType(ConfigurationException.class)
+                .isThrownBy(() -> new ConfigLoader()
+                        .environment(Map.of("HUMPBACK_REGISTRY_LOGINS", REGISTRY_PASSWORD))
+                        .load())
+                .actual()));
+        await("event").atMost(LIMIT).until(() -> !receiver.events().isEmpty());
+        receiver.events().forEach(event -> answered.add(event.body().toString()));
+
+        assertThat(created.data().path("Created").asText()).isEqualTo("created all");
+        assertThat(answered).anyMatch(text -> text.contains("connection refused"));
+        assertThat(logged).anyMatch(line -> line.contains("image fetched: image=" + REGISTRIES.get(1)));
+        for (String secret : List.of(PLANTED, REGISTRY_AUTH)) {
+            assertThat(logged).noneMatch(line -> line.contains(secret));
+            assertThat(answered).hasSizeGreaterThan(9).noneMatch(text -> text.contains(secret));
+        }
     }
 }

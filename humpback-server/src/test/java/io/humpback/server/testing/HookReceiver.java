@@ -27,8 +27,9 @@ public final class HookReceiver implements AutoCloseable {
      *
      * @param containerIds the ids of the containers that it names
      * @param nanos its timestamp
+     * @param body all of it
      */
-    public record Event(String name, Set<String> containerIds, long nanos) {}
+    public record Event(String name, Set<String> containerIds, long nanos, JsonNode body) {}
 
     private HookReceiver(HttpServer server) {
         this.server = server;
@@ -73,7 +74,7 @@ public final class HookReceiver implements AutoCloseable {
                             ids.add(container.path("Container").path("Id").asText()));
             long nanos = body.path("Timestamp").asLong();
             synchronized (events) {
-                events.putIfAbsent(nanos, new Event(body.path("Event").asText(), ids, nanos));
+                events.putIfAbsent(nanos, new Event(body.path("Event").asText(), ids, nanos, body));
             }
             exchange.sendResponseHeaders(200, -1);
         }
