@@ -105,13 +105,7 @@ class OriginalNodeTest {
     void takesAndLosesInstancesLikeAnyOther() throws Exception {
         String foreign = agent.add("foreign");
 
-        OperationResult created = run(new Command.CreateMeta(
-                Group.DEFAULT,
-                2,
-                ContainerSpec.builder("web", "app:1").build(),
-                new Placement(List.of(), List.of(), List.of()),
-                List.of(new Hook("http://127.0.0.1/hook", "")),
-                MetaOptions.DEFAULT));
+        OperationResult created = create("app:1", 2);
 
         assertThat(created.isComplete()).as(created.toString()).isTrue();
         assertThat(agent.states())
@@ -123,5 +117,25 @@ class OriginalNodeTest {
         assertThat(agent.requests()).noneMatch(request -> request.contains("/agent/v1"));
         assertThat(agent.headers()).doesNotContain("authorization");
         assertThat(foreign).isNotEmpty();
+    }
+
+    private OperationResult create(String image, int instances) throws Exception {
+        return run(new Command.CreateMeta(
+                Group.DEFAULT,
+                instances,
+                ContainerSpec.builder("web", image).build(),
+                new Placement(List.of(), List.of(), List.of()),
+                List.of(new Hook("http://127.0.0.1/hook", "")),
+                MetaOptions.DEFAULT));
+    }
+
+    /** That agent leaves what it cannot start under the name; then the name would be taken for ever. */
+    @Test
+    void leavesNothingBehindThatCannotBeStarted() throws Exception {
+        OperationResult created = create("broken:1", 1);
+
+        assertThat(created.isComplete()).as(agent.requests().toString()).isFalse();
+        assertThat(created.toString()).contains("/no/such/binary");
+        await("nothing left").atMost(LIMIT).until(() -> agent.states().isEmpty());
     }
 }

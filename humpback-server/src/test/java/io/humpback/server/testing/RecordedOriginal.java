@@ -32,6 +32,7 @@ public final class RecordedOriginal implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Pattern ONE = Pattern.compile("/v1/containers/([^/?]+)");
     private static final String MISSING = "missing";
+    private static final String BROKEN = "broken";
 
     /** The digest of every image that it fetches. */
     public static final String DIGEST = "sha256:" + "d".repeat(64);
@@ -196,6 +197,12 @@ public final class RecordedOriginal implements AutoCloseable {
         if (text(config, "Image").contains(MISSING)) {
             throw new Failed(500, "Error response from daemon: No such image: " + text(config, "Image"));
         }
+        if (text(config, "Image").contains(BROKEN)) {
+            ObjectNode made = containers.get(make(config));
+            state(made, "created");
+            ((ObjectNode) made.get("State")).put("StartedAt", "0001-01-01T00:00:00Z");
+            start(made);
+        }
         ObjectNode answer = recorded("create-ok");
         return new Answer(200, answer.put("Id", make(config)).put("Name", name));
     }
@@ -221,7 +228,8 @@ public final class RecordedOriginal implements AutoCloseable {
         }
         ObjectNode one = find(text(body, "Container"));
         switch (text(body, "Action")) {
-            case "start", "restart", "unpause" -> state(one, "running");
+            case "start", "restart" -> start(one);
+            case "unpause" -> state(one, "running");
             case "pause" -> state(one, "paused");
             case "rename" -> one.put("Name", "/" + text(body, "NewName"));
             case "stop", "kill" -> {
@@ -235,10 +243,17 @@ public final class RecordedOriginal implements AutoCloseable {
         return Answer.EMPTY;
     }
 
+    private static void start(ObjectNode one) {
+        if (one.at("/Config/Image").asText().contains(BROKEN)) {
+            throw new Failed(500, "Error response from daemon: exec: \"/no/such/binary\": no such file or directory");
+        }
+        state(one, "running");
+    }
+
     private static void state(ObjectNode one, String status) {
         ((ObjectNode) one.get("State"))
                 .put("Status", status)
-                .put("Running", !status.equals("exited"))
+                .put("Running", !List.of("created", "exited").contains(status))
                 .put("Paused", status.equals("paused"));
     }
 
