@@ -8,6 +8,7 @@ import io.humpback.core.NodeFacts;
 import io.humpback.core.NodeState;
 import io.humpback.scheduler.control.ClusterView.NodeView;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * How the original writes a node, with its spelling of {@code StorageDirver}.
@@ -55,6 +56,9 @@ record EngineShape(
         @JsonProperty("StateText") String stateText) {
     private static final String DISCONNECTED = "Disconnected";
 
+    /** An agent's address is told as its record has it; where there is no agent, how the engine is reached. */
+    private static final Pattern SCHEME = Pattern.compile("^https?://");
+
     static EngineShape of(NodeView view) {
         Node node = view.node();
         NodeFacts facts = node.facts();
@@ -62,7 +66,7 @@ record EngineShape(
                 facts.engineId(),
                 MetaShapes.serverName(node.name()),
                 node.address(),
-                node.endpoint(),
+                SCHEME.matcher(node.endpoint()).replaceFirst(""),
                 facts.cpus(),
                 facts.memoryBytes() >> 20,
                 facts.storageDriver(),

@@ -145,7 +145,7 @@ final class CaptureWorld {
                 NodeId.of(name),
                 name.toLowerCase(Locale.ROOT),
                 engine.get("IP").asText(),
-                engine.get("APIAddr").asText(),
+                "http://" + engine.get("APIAddr").asText(),
                 facts,
                 engine.get("AppVersion").asText());
         boolean healthy = engine.get("StateText").asText().equals("Healthy");
