@@ -46,7 +46,8 @@ public final class AgentHost implements AutoCloseable {
         environment.put("DOCKER_CLUSTER_TTL", TTL_SECONDS + "s");
     }
 
-    private static int freePort() {
+    /** Returns a port that nobody listens at now. */
+    public static int freePort() {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         } catch (IOException e) {
