@@ -107,12 +107,20 @@ final class Replacement {
                 + old.id().substring(0, Math.min(SUFFIX_LENGTH, old.id().length()));
     }
 
-    /** Removes a container that is in the way; if this fails it is only told of. */
+    /** Removes a container that is in the way, later where that fails now; nobody has to wait for it. */
     void clear(String id) {
+        clear(id, 1);
+    }
+
+    private void clear(String id, int attempt) {
         try {
             host.remove(id, deadline);
         } catch (EngineException e) {
-            log.warn("container left behind: id={}", id, e);
+            if (attempt >= ATTEMPTS) {
+                log.warn("container left behind: id={}", id, e);
+            } else {
+                later.run(pause(attempt), () -> clear(id, attempt + 1));
+            }
         }
     }
 

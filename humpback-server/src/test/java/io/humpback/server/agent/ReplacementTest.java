@@ -155,6 +155,18 @@ class ReplacementTest {
     }
 
     @Test
+    void removesTheOldOneLaterWhereThatFails() {
+        agent.engine.inject(Fault.failure(500, "device is busy").on("DELETE", ".*").times(2));
+
+        String id = replacement(LIMIT).replace(old, request("web"), UnaryOperator.identity());
+        assertThat(agent.engine.containers()).hasSize(2);
+        runDue();
+
+        assertThat(agent.engine.containers()).containsExactly("web");
+        assertThat(agent.host.inspect("web", LIMIT).id()).isEqualTo(id);
+    }
+
+    @Test
     void undoesNothingOfALaterReplacement() {
         Replacement replacement = replacement(LIMIT);
         agent.engine.inject(Fault.lostAnswer().on("POST", "/containers/create").times(1));
