@@ -14,6 +14,8 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The streams of events of all agents. They are read without a thread of their own, by the JDK's client rather than by
@@ -24,7 +26,10 @@ final class AgentStreams implements AutoCloseable {
     private static final Duration LOOK = Duration.ofSeconds(1);
     private static final Duration POLL = Duration.ofSeconds(10);
 
+    private static final Logger log = LoggerFactory.getLogger(AgentStreams.class);
+
     private final AgentAccess access;
+    private final Duration poll;
     private final ExecutorService readers = Executors.newFixedThreadPool(2, daemons("humpback-agent-events"));
     private final ScheduledExecutorService timer =
             Executors.newSingleThreadScheduledExecutor(daemons("humpback-agent-silence"));
@@ -32,7 +37,13 @@ final class AgentStreams implements AutoCloseable {
     private final HttpClient http;
 
     AgentStreams(AgentAccess access) {
+        this(access, POLL);
+    }
+
+    /** Creates them; who tells nothing himself is asked again after {@code poll}. */
+    AgentStreams(AgentAccess access, Duration poll) {
         this.access = access;
+        this.poll = poll;
         HttpClient.Builder builder = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .followRedirects(HttpClient.Redirect.NEVER)
@@ -67,21 +78,41 @@ final class AgentStreams implements AutoCloseable {
 
     /** Begins to say every few seconds that something may have happened, for an agent that tells nothing itself. */
     Subscription poke(EngineEventListener listener, Set<Subscription> own) {
-        timer.execute(listener::onOpen);
+        timer.execute(() -> guarded(listener::onOpen));
         ScheduledFuture<?> pokes = timer.scheduleWithFixedDelay(
-                () -> listener.onEvent("", "poll"), POLL.toMillis(), POLL.toMillis(), TimeUnit.MILLISECONDS);
-        Subscription subscription = () -> pokes.cancel(false);
+                () -> guarded(() -> listener.onEvent("", "poll")),
+                poll.toMillis(),
+                poll.toMillis(),
+                TimeUnit.MILLISECONDS);
+        Subscription subscription = new Subscription() {
+            @Override
+            public void close() {
+                pokes.cancel(false);
+                own.remove(this);
+            }
+        };
         own.add(subscription);
         return subscription;
     }
 
     private void breakSilent() {
         long now = System.nanoTime();
-        for (AgentStream stream : streams) {
-            Duration limit = stream.isOpen() ? access.eventIdleLimit() : access.eventOpenTimeout();
-            if (stream.silence(now).compareTo(limit) > 0) {
-                stream.breakOff((stream.isOpen() ? "silent for " : "not open after ") + limit.toMillis() + " ms");
-            }
+        streams.forEach(stream -> guarded(() -> breakIfSilent(stream, now)));
+    }
+
+    private void breakIfSilent(AgentStream stream, long now) {
+        Duration limit = stream.isOpen() ? access.eventIdleLimit() : access.eventOpenTimeout();
+        if (stream.silence(now).compareTo(limit) > 0) {
+            stream.breakOff((stream.isOpen() ? "silent for " : "not open after ") + limit.toMillis() + " ms");
+        }
+    }
+
+    /** One listener's exception would end a schedule without a word, and all others wait on the same one. */
+    private static void guarded(Runnable step) {
+        try {
+            step.run();
+        } catch (RuntimeException e) {
+            log.error("listener of an agent's events failed by a defect", e);
         }
     }
 
