@@ -1,28 +1,27 @@
 package io.humpback.server.simulated;
 
-import io.humpback.server.testing.AgentBetween;
-import io.humpback.server.testing.ContainerEngineContract;
+import io.humpback.server.testing.AgentBetweenContract;
 import io.humpback.server.testing.EngineUnderTest;
-import java.nio.file.Path;
-import java.util.ArrayList;
+import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.Nested;
 
 /** The contract, kept by simulated engines with an agent between. */
-class AgentEngineContractTest extends ContainerEngineContract {
+class AgentEngineContractTest {
     private static SimulatedEngines engines;
-
-    @TempDir
-    private Path directory;
-
-    private final List<AgentBetween> agents = new ArrayList<>();
 
     @BeforeAll
     static void startEngines() {
-        engines = SimulatedWorld.startForContract();
+        engines = SimulatedEngines.start(
+                List.of(
+                        EngineProfile.named("plain")
+                                .withLabels(Map.of("zone", "z1"))
+                                .withImages(SimulatedWorld.IMAGES),
+                        EngineProfile.named("bridged").withImages(SimulatedWorld.IMAGES)),
+                InstantSource.system());
     }
 
     @AfterAll
@@ -30,29 +29,28 @@ class AgentEngineContractTest extends ContainerEngineContract {
         engines.close();
     }
 
-    @AfterEach
-    void closeAgents() {
-        agents.forEach(AgentBetween::close);
+    @Nested
+    class AsOurs extends OnSimulatedEngines {
+        AsOurs() {
+            super(false);
+        }
     }
 
-    @Override
-    protected EngineUnderTest plain() {
-        return behindAgent(engines.get(0));
+    @Nested
+    class AsAnOriginal extends OnSimulatedEngines {
+        AsAnOriginal() {
+            super(true);
+        }
     }
 
-    @Override
-    protected EngineUnderTest bridged() {
-        return behindAgent(engines.get(1));
-    }
+    private abstract static class OnSimulatedEngines extends AgentBetweenContract {
+        OnSimulatedEngines(boolean original) {
+            super(original);
+        }
 
-    private EngineUnderTest behindAgent(SimulatedEngine engine) {
-        AgentBetween agent = AgentBetween.start(engine.endpoint(), directory.resolve(engine.name()));
-        agents.add(agent);
-        return agent.before(SimulatedWorld.underTest(engine));
-    }
-
-    @Override
-    protected boolean asksBeforeItChanges() {
-        return true;
+        @Override
+        protected EngineUnderTest engine(int index) {
+            return SimulatedWorld.underTest(engines.get(index));
+        }
     }
 }

@@ -5,9 +5,7 @@ import io.humpback.server.docker.DockerConnector;
 import io.humpback.server.docker.DockerSettings;
 import io.humpback.server.testing.EngineUnderTest;
 import io.humpback.server.testing.TestImages;
-import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 
 /** Simulated engines with the images that real ones have in tests. */
 final class SimulatedWorld {
@@ -24,17 +22,6 @@ final class SimulatedWorld {
             SimulatedImage.named(TestImages.WEB).withEnv("IMGTAG=1").withExposedPorts("80/tcp"));
 
     private SimulatedWorld() {}
-
-    /** Starts the engines that {@code ContainerEngineContract} asks for: the plain one and the one that publishes ports. */
-    static SimulatedEngines startForContract() {
-        return SimulatedEngines.start(
-                List.of(
-                        EngineProfile.named("plain")
-                                .withLabels(Map.of("zone", "z1"))
-                                .withImages(IMAGES),
-                        EngineProfile.named("bridged").withImages(IMAGES)),
-                InstantSource.system());
-    }
 
     static ContainerEngine connect(SimulatedEngine engine) {
         return new DockerConnector(DockerSettings.DEFAULT).connect(engine.endpoint());

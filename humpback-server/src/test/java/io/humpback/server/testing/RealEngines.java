@@ -27,6 +27,7 @@ public final class RealEngines implements AutoCloseable, BeforeAllCallback, Afte
     private final List<RealEngine> engines = new ArrayList<>();
     private final Thread atExit = new Thread(this::removeAll, "humpback-real-engines-at-exit");
     private @Nullable Path directory;
+    private @Nullable Class<?> owner;
 
     private RealEngines(List<EngineOptions> options) {
         this.options = List.copyOf(options);
@@ -75,14 +76,20 @@ public final class RealEngines implements AutoCloseable, BeforeAllCallback, Afte
         }
     }
 
+    /** Classes nested in that of the tests are told too; they find the engines started. */
     @Override
     public void beforeAll(ExtensionContext context) {
-        start();
+        if (directory == null) {
+            owner = context.getRequiredTestClass();
+            start();
+        }
     }
 
     @Override
     public void afterAll(ExtensionContext context) {
-        close();
+        if (context.getRequiredTestClass().equals(owner)) {
+            close();
+        }
     }
 
     /** Returns an engine, counted from 0. */
