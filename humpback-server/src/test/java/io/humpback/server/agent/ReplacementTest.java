@@ -156,7 +156,8 @@ class ReplacementTest {
 
     @Test
     void removesTheOldOneLaterWhereThatFails() {
-        agent.engine.inject(Fault.failure(500, "device is busy").on("DELETE", ".*").times(2));
+        agent.engine.inject(
+                Fault.failure(500, "device is busy").on("DELETE", ".*").times(2));
 
         String id = replacement(LIMIT).replace(old, request("web"), UnaryOperator.identity());
         assertThat(agent.engine.containers()).hasSize(2);
