@@ -5,7 +5,10 @@ import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.stream.Collectors;
 
-/** Opens backends by URI. Stateless. */
+/**
+ * Opens backends by URI. Providers are found by {@link ServiceLoader}, through the thread's context class loader unless
+ * another one is given, such as that of a plugin directory. Stateless.
+ */
 public final class Discovery {
     private Discovery() {}
 
@@ -15,8 +18,13 @@ public final class Discovery {
      * cannot be opened. Loads the classes of the chosen backend alone.
      */
     public static Backend open(String uri, BackendSettings settings) {
+        return open(uri, settings, contextLoader());
+    }
+
+    /** Does the same with the providers that {@code loader} sees. It must stay open as long as the backend is used. */
+    public static Backend open(String uri, BackendSettings settings, ClassLoader loader) {
         BackendUri parsed = BackendUri.parse(uri);
-        return provider(parsed.scheme()).open(parsed, settings);
+        return provider(parsed.scheme(), loader).open(parsed, settings);
     }
 
     /**
@@ -27,21 +35,35 @@ public final class Discovery {
      */
     public static Announcements announcements(String uri, AnnouncementSettings settings) {
         BackendUri parsed = BackendUri.parse(uri);
-        return provider(parsed.scheme()).announcements(parsed, settings);
+        return provider(parsed.scheme(), contextLoader()).announcements(parsed, settings);
     }
 
     /** Returns the schemes that {@link #open} knows, in order. */
     public static List<String> schemes() {
-        return providers().stream().map(DiscoveryProvider::scheme).sorted().toList();
+        return schemes(contextLoader());
     }
 
-    private static DiscoveryProvider provider(String scheme) {
-        List<DiscoveryProvider> found = providers().stream()
+    /** Returns the schemes of the providers that {@code loader} sees, in order. */
+    public static List<String> schemes(ClassLoader loader) {
+        return providers(loader).stream()
+                .map(DiscoveryProvider::scheme)
+                .sorted()
+                .toList();
+    }
+
+    private static ClassLoader contextLoader() {
+        ClassLoader context = Thread.currentThread().getContextClassLoader();
+        return context == null ? ClassLoader.getSystemClassLoader() : context;
+    }
+
+    private static DiscoveryProvider provider(String scheme, ClassLoader loader) {
+        List<DiscoveryProvider> found = providers(loader).stream()
                 .filter(provider -> provider.scheme().equals(scheme))
                 .toList();
         if (found.isEmpty()) {
             throw new BackendException(
-                    "unknown backend: scheme=" + scheme + " (expected: " + String.join(", ", schemes()) + ")", null);
+                    "unknown backend: scheme=" + scheme + " (expected: " + String.join(", ", schemes(loader)) + ")",
+                    null);
         }
         if (found.size() > 1) {
             throw new BackendException(
@@ -55,9 +77,9 @@ public final class Discovery {
         return found.get(0);
     }
 
-    private static List<DiscoveryProvider> providers() {
+    private static List<DiscoveryProvider> providers(ClassLoader loader) {
         try {
-            return ServiceLoader.load(DiscoveryProvider.class).stream()
+            return ServiceLoader.load(DiscoveryProvider.class, loader).stream()
                     .map(ServiceLoader.Provider::get)
                     .toList();
         } catch (ServiceConfigurationError e) {

@@ -76,7 +76,10 @@ public final class Center implements AutoCloseable {
         boolean complete = false;
         try {
             tls = CenterSetup.clusterTls(config.clusterTls());
-            Backend backend = opened(Discovery.open(CenterSetup.backendUri(config), backendSettings()));
+            PluginDirectory plugins =
+                    opened(PluginDirectory.open(config.scheduling().pluginDir()));
+            Backend backend =
+                    opened(Discovery.open(CenterSetup.backendUri(config), backendSettings(), plugins.loader()));
             token = token(config, tls != null);
             StateStore store = opened(backend.stateStore());
             fresh = store.head().sequence() == 0;

@@ -105,7 +105,9 @@ final class CenterSetup {
             return uri.toString();
         }
         BackendUri backend = BackendUri.parse(config.discovery().uris());
-        String host = backend.location().replaceAll("^//([^,:/?]*).*", "$1");
+        String host = backend.location().startsWith("//")
+                ? backend.location().replaceAll("^//([^,:/?]*).*", "$1")
+                : ""; // a backend without hosts: that of a directory, say
         OwnAddress.Choice own = OwnAddress.ofThisHost().find("", host, 1);
         return uri(own.address(), uri.getPort(), uri.getScheme().equals("https"))
                 .toString();

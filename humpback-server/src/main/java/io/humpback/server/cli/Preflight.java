@@ -1,6 +1,7 @@
 package io.humpback.server.cli;
 
 import io.humpback.discovery.Discovery;
+import io.humpback.server.PluginDirectory;
 import io.humpback.server.config.CenterConfig;
 import io.humpback.server.config.ConfigurationException;
 import io.humpback.server.config.ListenAddress;
@@ -10,6 +11,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /** Finds what would keep a center from starting, before anything is touched. Stateless. */
 final class Preflight {
@@ -17,7 +19,7 @@ final class Preflight {
 
     /** Returns {@code config}, or throws a {@link ConfigurationException} that says what to do. */
     static CenterConfig checked(CenterConfig config) {
-        checkBackend(config.discovery().scheme());
+        checkBackend(config.discovery().scheme(), config.scheduling().pluginDir());
         Path dataDir = config.cluster().dataDir();
         if (Files.exists(dataDir) && !Files.isDirectory(dataDir)) {
             throw new ConfigurationException(
@@ -31,13 +33,16 @@ final class Preflight {
         return config;
     }
 
-    private static void checkBackend(String scheme) {
-        if (!Discovery.schemes().contains(scheme)) {
-            throw new ConfigurationException(
-                    "discovery",
-                    "the backend " + scheme + " is unknown (expected: one of " + String.join(", ", Discovery.schemes())
-                            + ")",
-                    null);
+    private static void checkBackend(String scheme, String pluginDir) {
+        try (PluginDirectory plugins = PluginDirectory.open(pluginDir)) {
+            List<String> known = Discovery.schemes(plugins.loader());
+            if (!known.contains(scheme)) {
+                throw new ConfigurationException(
+                        "discovery",
+                        "the backend " + scheme + " is unknown (expected: one of " + String.join(", ", known)
+                                + "; or the jar of another one in --plugin-dir)",
+                        null);
+            }
         }
     }
 

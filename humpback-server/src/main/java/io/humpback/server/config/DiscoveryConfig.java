@@ -3,6 +3,8 @@ package io.humpback.server.config;
 import io.humpback.core.Checks;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Where nodes announce themselves and the state is kept. Immutable.
@@ -15,6 +17,9 @@ import java.util.Locale;
 public record DiscoveryConfig(String uris, String cluster, Duration heartbeat) {
     /** The backend that lives in the center's own data directory. */
     public static final String EMBEDDED = "embedded";
+
+    /** A scheme; what a number follows is a host with its port. */
+    private static final Pattern NAMED = Pattern.compile("([a-z][a-z0-9+.-]*):(?![0-9])");
 
     /** Checks that names are not blank and the heartbeat is above 0. */
     public DiscoveryConfig {
@@ -29,8 +34,8 @@ public record DiscoveryConfig(String uris, String cluster, Duration heartbeat) {
         if (lower.equals(EMBEDDED) || lower.startsWith(EMBEDDED + ":")) {
             return EMBEDDED;
         }
-        int end = uris.indexOf("://");
-        return end < 0 ? "zk" : uris.substring(0, end).toLowerCase(Locale.ROOT);
+        Matcher named = NAMED.matcher(lower);
+        return named.lookingAt() ? named.group(1) : "zk";
     }
 
     /** Returns true if the center keeps its state itself, in a directory. */

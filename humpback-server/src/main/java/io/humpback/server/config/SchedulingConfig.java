@@ -10,7 +10,7 @@ import java.util.Map;
  *
  * @param strategy the name of a ranking strategy; empty for the default, the least loaded node
  * @param options what the strategy is created with, in order
- * @param pluginDir a directory of jars with further strategies; empty for none
+ * @param pluginDir a directory of jars with further strategies and backends; empty for none
  * @param rollOut how instances are replaced by ones of another configuration, where their meta does not say
  */
 public record SchedulingConfig(String strategy, Map<String, String> options, String pluginDir, RollOutPolicy rollOut) {

@@ -310,7 +310,8 @@ final class Settings {
 
     private static String backend(String text) {
         int end = text.indexOf("://");
-        if (end >= 0 && text.indexOf("://", end + 3) >= 0) {
+        boolean embedded = text.toLowerCase(Locale.ROOT).startsWith(DiscoveryConfig.EMBEDDED + ":");
+        if (end >= 0 && (embedded || text.indexOf("://", end + 3) >= 0)) {
             throw new IllegalArgumentException("backend: more than one");
         }
         String hosts = end < 0 ? text : text.substring(end + 3);
