@@ -13,30 +13,24 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The nodes whose records stand in a backend. The backend says what stands there, and when it cannot tell; this reads
- * the records, and tells of the whole view each time. A record that makes no node is reported and disturbs no other.
+ * the records, and tells of the whole view each time. A record that makes no node is told with the reason, in the view, and disturbs no
+ * other.
  * Listeners are called on the thread that brings the news, or watches. Safe for use by several threads.
  */
 public final class AnnouncedNodeDirectory implements NodeDirectory {
     /** How many records are read; whoever can write to the backend shall not fill the memory. */
     static final int MAX_RECORDS = 10_000;
 
-    /** More refused records at once than this are told by the view alone. */
-    private static final int MAX_LOGGED = 10;
-
     private static final int MAX_SHOWN_KEY = 128;
-    private static final Logger log = LoggerFactory.getLogger(AnnouncedNodeDirectory.class);
 
     private final ViewPublisher publisher = new ViewPublisher();
     private final RecordReader reader;
     private final Map<String, Entry> entries = new TreeMap<>();
     private String outage = "";
     private boolean surplus;
-    private int refusals;
 
     /**
      * A record, and what was made of it.
@@ -95,18 +89,10 @@ public final class AnnouncedNodeDirectory implements NodeDirectory {
             return;
         }
         if (known == null && entries.size() >= MAX_RECORDS) {
-            if (!surplus) {
-                log.warn("there are too many node records; the others are not read: limit={}", MAX_RECORDS);
-            }
             surplus = true;
             return;
         }
-        Entry entry = read(agentKey, value);
-        entries.put(agentKey, entry);
-        boolean told = known != null && known.reason.equals(entry.reason);
-        if (entry.node == null && !told && refusals++ < MAX_LOGGED) {
-            log.warn("node record is refused: key={}, reason={}", shown(agentKey), entry.reason);
-        }
+        entries.put(agentKey, read(agentKey, value));
     }
 
     private Entry read(String agentKey, byte[] value) {
@@ -136,7 +122,6 @@ public final class AnnouncedNodeDirectory implements NodeDirectory {
         if (surplus) {
             refused.add(new RefusedRecord("", "there are more than " + MAX_RECORDS + " records"));
         }
-        refusals = refused.size();
         return new DirectoryView(nodes, true, outage, Set.of(), refused);
     }
 

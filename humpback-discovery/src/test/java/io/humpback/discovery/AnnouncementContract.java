@@ -305,6 +305,32 @@ public abstract class AnnouncementContract extends NodeDirectoryContract {
     }
 
     @Test
+    void n13_aRecordIsRefusedUntilItIsMended() throws Exception {
+        write("m", "{".getBytes(StandardCharsets.UTF_8));
+        awaitRefused("m", "not the JSON");
+        write("m", new byte[0]);
+        awaitRefused("m", "it is empty");
+        assertThat(view.refused()).hasSize(1);
+
+        opened(LIMIT).announce("m", record("m", "i", "m", 8500));
+
+        awaitNodes("m");
+        assertThat(view.refused()).isEmpty();
+    }
+
+    /** Which of the two is used is the loop's matter, which knows the first one: nobody loses its place here. */
+    @Test
+    void n10_twoAgentsAtOneAddressAreBothTold() {
+        opened(LIMIT).announce("a", record("a", "i", "host", 8500));
+        opened(LIMIT).announce("b", record("b", "i", "host", 8500));
+
+        awaitNodes("a", "b");
+        assertThat(view.nodes())
+                .extracting(Node::endpoint)
+                .containsOnly(view.nodes().get(0).endpoint());
+    }
+
+    @Test
     void a10_aForgedRecordIsRefused() throws Exception {
         NodeRecord forged = RecordSignature.sign(
                 "f", original("f", 8500).asOurs("i", null, false, 1), new ClusterToken("another-cluster-token"));

@@ -5,6 +5,7 @@ import io.humpback.core.Node;
 import io.humpback.core.NodeState;
 import io.humpback.core.Operation;
 import io.humpback.core.OperationResult;
+import io.humpback.core.spi.RefusedRecord;
 import io.humpback.scheduler.control.LoopListener;
 import io.humpback.scheduler.reconcile.Effect;
 import io.humpback.scheduler.reconcile.EffectOutcome;
@@ -123,6 +124,16 @@ final class LoopLog implements LoopListener {
     @Override
     public void nodeRefused(Node node, String reason) {
         log.error("node is not used: node={}, endpoint={}, reason={}", node.id(), node.endpoint(), reason);
+    }
+
+    @Override
+    public void recordRefused(RefusedRecord record) {
+        log.warn("node record is refused: key={}, reason={}", record.key(), record.reason());
+    }
+
+    @Override
+    public void recordMended(String key) {
+        log.info("node record is not refused any more: key={}", key);
     }
 
     @Override

@@ -9,6 +9,7 @@ import io.humpback.core.MetaId;
 import io.humpback.core.Node;
 import io.humpback.core.NodeState;
 import io.humpback.core.NodeStatus;
+import io.humpback.core.spi.RefusedRecord;
 import java.util.List;
 import java.util.Optional;
 
@@ -47,6 +48,14 @@ public interface ClusterView {
 
     /** Returns which images nodes fetch for instances now, ordered by the instances' names. */
     default List<PullStatus> pulls() {
+        return List.of();
+    }
+
+    /**
+     * Returns what is announced and not used, ordered by the agent's key: records that make no node, and second nodes of
+     * an id, an address or an engine.
+     */
+    default List<RefusedRecord> refused() {
         return List.of();
     }
 

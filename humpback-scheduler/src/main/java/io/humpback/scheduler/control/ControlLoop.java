@@ -6,6 +6,7 @@ import io.humpback.core.OperationId;
 import io.humpback.core.OperationResult;
 import io.humpback.core.spi.EventFeed;
 import io.humpback.core.spi.NodeDirectory;
+import io.humpback.core.spi.RefusedRecord;
 import io.humpback.core.spi.StoreOutcomeUnknownException;
 import io.humpback.core.spi.StoreUnavailableException;
 import io.humpback.core.spi.Subscription;
@@ -22,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,6 +50,7 @@ public final class ControlLoop implements ClusterControl {
     private final PendingCommands pendingCommands = new PendingCommands();
     private final BackendHealth backend = new BackendHealth();
     private final GuardNews guardNews;
+    private final RecordNews recordNews;
     private final FirstLook firstLook = new FirstLook();
     private Instant nextOutboxScan = Instant.MIN;
     private Instant lastStep = Instant.MAX.minus(LONG_PAUSE);
@@ -67,6 +70,7 @@ public final class ControlLoop implements ClusterControl {
         sender = new EffectSender(parts, monitors, calls, inbox);
         news = new PlanNews(parts.listener());
         guardNews = new GuardNews(parts.listener());
+        recordNews = new RecordNews(parts.listener());
         events = new CommittedEvents(parts.store(), inbox);
         outbox = new OutboxKeeper(parts.store());
     }
@@ -197,7 +201,14 @@ public final class ControlLoop implements ClusterControl {
         return new LoopView(
                 new Situation(
                         shown.committed(), shown.observed(), new CallMemory(), shown.settings(), shown.epoch(), now),
-                sender.pulls());
+                sender.pulls(),
+                refused());
+    }
+
+    private List<RefusedRecord> refused() {
+        return Stream.concat(recordNews.refused().stream(), monitors.refused().stream())
+                .sorted()
+                .toList();
     }
 
     private boolean refresh(Instant now) {
@@ -252,6 +263,7 @@ public final class ControlLoop implements ClusterControl {
     private void observe(Input input, Instant now) {
         if (input instanceof Input.Directory directory) {
             backend.hear(directory.view(), now);
+            recordNews.hear(directory.view());
             monitors.announce(directory.view(), now);
         } else if (input instanceof Input.EffectEnded effectEnded) {
             sender.ended(effectEnded.effect());

@@ -5,6 +5,7 @@ import io.humpback.core.Node;
 import io.humpback.core.NodeState;
 import io.humpback.core.Operation;
 import io.humpback.core.OperationResult;
+import io.humpback.core.spi.RefusedRecord;
 import io.humpback.scheduler.reconcile.Effect;
 import io.humpback.scheduler.reconcile.EffectOutcome;
 
@@ -42,6 +43,12 @@ public interface LoopListener {
 
     /** Called once when an announced node is not used, and why. */
     default void nodeRefused(Node node, String reason) {}
+
+    /** Called once for each announcement that makes no node, and again when the reason has become another. */
+    default void recordRefused(RefusedRecord record) {}
+
+    /** Called when an announcement that made no node is mended or gone. */
+    default void recordMended(String key) {}
 
     /** Called when a node was lost and found too often to be preferred any more, or has calmed down. */
     default void nodeUnstable(Node node, boolean unstable) {}

@@ -8,6 +8,7 @@ import io.humpback.core.Meta;
 import io.humpback.core.MetaId;
 import io.humpback.core.NodeState;
 import io.humpback.core.Operation;
+import io.humpback.core.spi.RefusedRecord;
 import io.humpback.scheduler.reconcile.ContainerIndex;
 import io.humpback.scheduler.reconcile.ObservedNode;
 import io.humpback.scheduler.reconcile.Situation;
@@ -20,11 +21,13 @@ import org.jspecify.annotations.Nullable;
 final class LoopView implements ClusterView {
     private final Situation situation;
     private final List<PullStatus> pulls;
+    private final List<RefusedRecord> refused;
     private volatile @Nullable ContainerIndex index;
 
-    LoopView(Situation situation, List<PullStatus> pulls) {
+    LoopView(Situation situation, List<PullStatus> pulls, List<RefusedRecord> refused) {
         this.situation = situation;
         this.pulls = pulls;
+        this.refused = refused;
     }
 
     @Override
@@ -81,6 +84,11 @@ final class LoopView implements ClusterView {
     @Override
     public List<PullStatus> pulls() {
         return pulls;
+    }
+
+    @Override
+    public List<RefusedRecord> refused() {
+        return refused;
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.humpback.scheduler.control;
 import io.humpback.core.Node;
 import io.humpback.core.NodeId;
 import io.humpback.core.NodeStatus;
+import io.humpback.core.spi.RefusedRecord;
 import io.humpback.scheduler.reconcile.CommittedState;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class NodeAdmission {
     private final LoopListener listener;
     private final Map<NodeId, NodeId> sameEngine = new HashMap<>();
-    private final Set<String> told = new HashSet<>();
+    private final TreeMap<String, RefusedRecord> told = new TreeMap<>();
     private final Set<String> warned = new HashSet<>();
 
     NodeAdmission(LoopListener listener) {
@@ -66,7 +67,7 @@ final class NodeAdmission {
                 admitted.add(node);
             }
         }
-        told.retainAll(reasons);
+        told.keySet().retainAll(reasons);
         return admitted;
     }
 
@@ -90,9 +91,15 @@ final class NodeAdmission {
     private void refuse(Node node, String reason, Set<String> reasons) {
         String text = node.id() + " at " + node.endpoint() + ": " + reason;
         reasons.add(text);
-        if (told.add(text)) {
+        RefusedRecord record = new RefusedRecord(node.id().value(), reason + ": endpoint=" + node.endpoint());
+        if (told.putIfAbsent(text, record) == null) {
             listener.nodeRefused(node, reason);
         }
+    }
+
+    /** Returns those that are not used now, ordered by id. */
+    List<RefusedRecord> refused() {
+        return told.values().stream().sorted().toList();
     }
 
     private static boolean isKnown(Node node, Map<NodeId, String> watched, CommittedState committed) {

@@ -7,6 +7,7 @@ import io.humpback.core.NodeStatus;
 import io.humpback.core.spi.ContainerEngine;
 import io.humpback.core.spi.DirectoryView;
 import io.humpback.core.spi.EngineConnector;
+import io.humpback.core.spi.RefusedRecord;
 import io.humpback.scheduler.reconcile.CallMemory;
 import io.humpback.scheduler.reconcile.CommittedState;
 import io.humpback.scheduler.reconcile.Effect;
@@ -88,6 +89,11 @@ final class NodeMonitors {
                 watch(absent, Registration.GONE, now);
             }
         }
+    }
+
+    /** Returns the announced nodes that are not used, ordered by id. */
+    List<RefusedRecord> refused() {
+        return admission.refused();
     }
 
     private Map<NodeId, String> watched() {

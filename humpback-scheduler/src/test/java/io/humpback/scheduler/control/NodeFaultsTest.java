@@ -16,6 +16,7 @@ import io.humpback.core.NodeState;
 import io.humpback.core.Placement;
 import io.humpback.core.spi.DirectoryView;
 import io.humpback.core.spi.EngineConnector;
+import io.humpback.core.spi.RefusedRecord;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -315,6 +316,10 @@ class NodeFaultsTest {
 
         assertThat(fixture.refused)
                 .containsExactlyInAnyOrder("n2: its id is announced twice", "a1: its endpoint is that of node n2");
+        assertThat(fixture.loop.view().refused())
+                .containsExactly(
+                        new RefusedRecord("a1", "its endpoint is that of node n2: endpoint=mem://n2/"),
+                        new RefusedRecord("n2", "its id is announced twice: endpoint=mem://elsewhere"));
         assertThat(fixture.shown("n2").node().address()).isEqualTo("10.0.0.2");
         assertThat(fixture.loop.view().nodes()).hasSize(2);
         assertThat(fixture.loop.view().containers(meta)).hasSize(2);

@@ -10,12 +10,14 @@ import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Our own API. Today it is what agents need to join, and what is being fetched. Safe for use by several threads. */
+/** Our own API. Today it is what agents need to join, what is being fetched, and who is
+ * announced and not used. Safe for use by several threads. */
 public final class V2Api implements Api {
     private static final String NODE = "/v2/nodes/{key}";
 
     private final JoinRoutes joins;
     private final PullRoutes pulls;
+    private final RefusalRoutes refusals;
 
     /**
      * Creates it.
@@ -27,6 +29,7 @@ public final class V2Api implements Api {
     public V2Api(NodeJoins joins, @Nullable ClusterToken token, Supplier<ClusterView> view) {
         this.joins = new JoinRoutes(joins, token);
         this.pulls = new PullRoutes(view);
+        this.refusals = new RefusalRoutes(view);
     }
 
     @Override
@@ -44,5 +47,6 @@ public final class V2Api implements Api {
         routes.addHttpHandler(HandlerType.PUT, NODE, joins::join);
         routes.addHttpHandler(HandlerType.DELETE, NODE, joins::leave);
         routes.addHttpHandler(HandlerType.GET, "/v2/pulls", pulls::list);
+        routes.addHttpHandler(HandlerType.GET, "/v2/refusals", refusals::list);
     }
 }
