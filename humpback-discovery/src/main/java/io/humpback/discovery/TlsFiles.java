@@ -4,7 +4,9 @@ import com.google.common.io.BaseEncoding;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
@@ -70,7 +72,7 @@ public record TlsFiles(
             TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
             factory.init(store);
             return only(X509TrustManager.class, factory.getTrustManagers());
-        } catch (GeneralSecurityException | IOException e) {
+        } catch (GeneralSecurityException | IOException | IllegalArgumentException e) {
             throw unusable(ca, e);
         }
     }
@@ -87,7 +89,7 @@ public record TlsFiles(
             KeyManagerFactory factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
             factory.init(store, new char[0]);
             return only(X509KeyManager.class, factory.getKeyManagers());
-        } catch (GeneralSecurityException | IOException e) {
+        } catch (GeneralSecurityException | IOException | IllegalArgumentException e) {
             throw unusable(cert, e);
         }
     }
@@ -133,7 +135,15 @@ public record TlsFiles(
         return certificates;
     }
 
-    private static PrivateKey privateKey(Path file) throws GeneralSecurityException, IOException {
+    private static PrivateKey privateKey(Path file) throws GeneralSecurityException {
+        try {
+            return decodedKey(file);
+        } catch (IOException | IllegalArgumentException e) {
+            throw unusable(file, e);
+        }
+    }
+
+    private static PrivateKey decodedKey(Path file) throws GeneralSecurityException, IOException {
         Matcher matcher = PRIVATE_KEY.matcher(Files.readString(file, StandardCharsets.ISO_8859_1));
         if (!matcher.find() || !matcher.group(1).isEmpty()) {
             throw new BackendException(
@@ -153,10 +163,20 @@ public record TlsFiles(
     }
 
     private static BackendException unusable(@Nullable Path file, Exception e) {
-        String reason = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
         return new BackendException(
-                "TLS file cannot be used: file=" + file + ", reason="
-                        + reason.lines().findFirst().orElse(""),
+                "TLS file cannot be used: file=" + file + ", reason=" + reason(e)
+                        + " (expected: a PEM file that this user may read)",
                 e);
+    }
+
+    private static String reason(Exception e) {
+        if (e instanceof NoSuchFileException) {
+            return "there is no such file";
+        }
+        if (e instanceof AccessDeniedException) {
+            return "access is denied";
+        }
+        String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+        return message.lines().findFirst().orElse("");
     }
 }

@@ -80,9 +80,9 @@ public final class Center implements AutoCloseable {
                     opened(PluginDirectory.open(config.scheduling().pluginDir()));
             Backend backend =
                     opened(Discovery.open(CenterSetup.backendUri(config), backendSettings(), plugins.loader()));
-            token = token(config, tls != null);
             StateStore store = opened(backend.stateStore());
             fresh = store.head().sequence() == 0;
+            token = token(config, tls != null); // not before the state is known to be one that we can read
             opened(new LeaseExpiry(joined, clock));
             TermParts parts = termParts(docker);
             lead = new Lead(onOver -> LeaderTerm.begin(backend, known(election), parts, onOver), clock);

@@ -7,6 +7,7 @@ import io.humpback.discovery.BackendUri;
 import io.humpback.discovery.consul.ConsulException.Kind;
 import java.io.IOException;
 import java.net.Proxy;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -216,14 +217,20 @@ final class ConsulHttp implements AutoCloseable {
         }
         String reason =
                 ConsulRefusals.line(e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage());
-        String hint = e instanceof SSLException
-                ? ". Maybe this is no TLS port, or option ca does not name who signed the server's certificate"
-                : "";
         return new ConsulException(
                 sent ? Kind.UNKNOWN : Kind.UNREACHABLE,
                 (sent ? "consul did not answer: host=" : "consul cannot be reached: host=") + host + ", reason="
-                        + reason + hint,
+                        + reason + hint(e),
                 e);
+    }
+
+    private static String hint(IOException e) {
+        if (e instanceof UnknownHostException) {
+            return ": there is no host of this name";
+        }
+        return e instanceof SSLException
+                ? ". Maybe this is no TLS port, or option ca does not name who signed the server's certificate"
+                : "";
     }
 
     private static ConsulException closed() {

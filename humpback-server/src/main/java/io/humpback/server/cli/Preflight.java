@@ -40,7 +40,7 @@ final class Preflight {
                 throw new ConfigurationException(
                         "discovery",
                         "the backend " + scheme + " is unknown (expected: one of " + String.join(", ", known)
-                                + "; or the jar of another one in --plugin-dir)",
+                                + "; or the jar of another one in HUMPBACK_PLUGIN_DIR)",
                         null);
             }
         }
