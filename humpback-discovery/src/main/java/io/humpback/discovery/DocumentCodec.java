@@ -27,6 +27,22 @@ final class DocumentCodec {
     private static final int MAX_TEXT = 64 * 1024 * 1024;
 
     private final JsonMapper mapper = mapper();
+    private final Schema schema;
+
+    /** Creates the codec of this program's form. */
+    DocumentCodec() {
+        this(Schema.CURRENT);
+    }
+
+    /** Creates the codec of another form. */
+    DocumentCodec(Schema schema) {
+        this.schema = schema;
+    }
+
+    /** Returns the form that is written, which says what else is read. */
+    Schema schema() {
+        return schema;
+    }
 
     private static JsonMapper mapper() {
         JsonFactory factory = new JsonFactoryBuilder()
@@ -64,7 +80,7 @@ final class DocumentCodec {
 
     /** Returns the document whose JSON stands under {@code key}. */
     Document decodeDocument(String key, String json) {
-        Document document = decode(key, json, StateKeys.kindOf(key).type());
+        Document document = decode(key, json, StateKeys.kindOf(key).type(), schema.lift());
         String ownKey = StateKeys.of(document.key());
         if (!ownKey.equals(key)) {
             throw new UnreadableStateException(key, "it is the document of " + ownKey, null);
@@ -79,9 +95,15 @@ final class DocumentCodec {
 
     /** Returns the value of {@code type} whose JSON stands under {@code key}. */
     <T> T decode(String key, String json, Class<T> type) {
+        return decode(key, json, type, Schema.Lift.NONE);
+    }
+
+    private <T> T decode(String key, String json, Class<T> type, Schema.Lift lift) {
         T value;
         try {
-            value = mapper.readValue(json, type);
+            value = lift == Schema.Lift.NONE
+                    ? mapper.readValue(json, type)
+                    : mapper.treeToValue(lift.lift(key, mapper.readTree(json)), type);
         } catch (JsonProcessingException e) {
             throw new UnreadableStateException(key, "not a " + type.getSimpleName() + where(e), null);
         }

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class KeyValueStateStore implements StateStore {
     private final KeyValueStore store;
-    private final DocumentCodec codec = new DocumentCodec();
+    private final DocumentCodec codec;
     /** Guards {@code committer}; also keeps the load apart from a commit of this center, which moves chunks. */
     private final Object lock = new Object();
 
@@ -36,8 +36,9 @@ public final class KeyValueStateStore implements StateStore {
     private final Committer committer;
     private volatile boolean closed;
 
-    private KeyValueStateStore(KeyValueStore store) {
+    private KeyValueStateStore(KeyValueStore store, Schema schema) {
         this.store = store;
+        this.codec = new DocumentCodec(schema);
         this.committer = new Committer(store, codec, continuity);
     }
 
@@ -46,7 +47,12 @@ public final class KeyValueStateStore implements StateStore {
      * {@link UnreadableStateException}, having changed nothing, if the state has a form that this program does not know.
      */
     public static KeyValueStateStore on(KeyValueStore store) {
-        KeyValueStateStore state = new KeyValueStateStore(store);
+        return on(store, Schema.CURRENT);
+    }
+
+    /** Does the same for a program whose form of the documents is {@code schema}. */
+    static KeyValueStateStore on(KeyValueStore store, Schema schema) {
+        KeyValueStateStore state = new KeyValueStateStore(store, schema);
         state.reading(() -> {
             SchemaVersion.check(state.codec, store.get(StateKeys.CLUSTER_INFO));
             return state.readHead();

@@ -1,15 +1,13 @@
 package io.humpback.discovery;
 
-import io.humpback.core.ClusterInfo;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Which form of the stored documents this program can read: its own and the one before. Where the form changes, the
- * older one is read here, and written in the new form with the document's next change. Stateless.
+ * older one is read by {@link Schema#lift}, and written in the new form with the document's next change. The stamp is
+ * raised by the commit with which a center of the new version takes the lead: from then on older ones refuse. Stateless.
  */
 final class SchemaVersion {
-    private static final int OLDEST = Math.max(1, ClusterInfo.SCHEMA_VERSION - 1);
-
     private SchemaVersion() {}
 
     /** The one field of the document that no version may ever change. */
@@ -23,13 +21,14 @@ final class SchemaVersion {
         if (json == null) {
             return;
         }
+        Schema schema = codec.schema();
         int version = codec.decode(StateKeys.CLUSTER_INFO, json, Stamp.class).schemaVersion();
-        if (version < OLDEST || version > ClusterInfo.SCHEMA_VERSION) {
+        if (version < schema.oldest() || version > schema.version()) {
             throw new UnreadableStateException(
                     StateKeys.CLUSTER_INFO,
-                    "schema version " + version + " (expected: " + OLDEST + "-" + ClusterInfo.SCHEMA_VERSION
+                    "schema version " + version + " (expected: " + schema.oldest() + "-" + schema.version()
                             + "). Maybe it was written by a "
-                            + (version < OLDEST ? "much older" : "newer") + " Humpback: start that one",
+                            + (version < schema.oldest() ? "much older" : "newer") + " Humpback: start that one",
                     null);
         }
     }

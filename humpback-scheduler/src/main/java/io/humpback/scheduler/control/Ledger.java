@@ -14,6 +14,7 @@ import io.humpback.scheduler.reconcile.CommittedState;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -47,9 +48,7 @@ final class Ledger {
             StoredState stored = store.load();
             CommittedState state = CommittedState.of(stored.documents());
             List<Write> writes = new ArrayList<>();
-            if (state.clusterInfo() == null) {
-                writes.add(Write.put(new ClusterInfo(ids.get(), ClusterInfo.SCHEMA_VERSION, now)));
-            }
+            stamp(state.clusterInfo(), now).ifPresent(info -> writes.add(Write.put(info)));
             if (defaultGroup && state.group(Group.DEFAULT) == null) {
                 writes.add(Write.put(Group.everyNode()));
             }
@@ -61,6 +60,16 @@ final class Ledger {
             }
         }
         return false;
+    }
+
+    /** From the first commit of a new version on, older ones refuse the state, part of which may have a new form soon. */
+    private Optional<ClusterInfo> stamp(@Nullable ClusterInfo known, Instant now) {
+        if (known == null) {
+            return Optional.of(new ClusterInfo(ids.get(), ClusterInfo.SCHEMA_VERSION, now));
+        }
+        return known.schemaVersion() == ClusterInfo.SCHEMA_VERSION
+                ? Optional.empty()
+                : Optional.of(new ClusterInfo(known.clusterId(), ClusterInfo.SCHEMA_VERSION, known.createdAt()));
     }
 
     /**
