@@ -173,6 +173,7 @@ public final class FaultProxy implements AutoCloseable {
     private void pump(SocketChannel from, SocketChannel to, boolean fromClient) throws IOException {
         ByteBuffer buffer = ByteBuffer.allocate(BUFFER);
         long sent = 0;
+        boolean cut = false;
         Fault before = fault;
         try {
             while (from.read(buffer.clear()) >= 0) {
@@ -191,15 +192,30 @@ public final class FaultProxy implements AutoCloseable {
                 if (fromClient && now.kind == Kind.RESET_AFTER && sent >= now.number) {
                     buffer.limit(Math.max(0, buffer.limit() - (int) (sent - now.number)));
                     writeFully(to, buffer);
+                    to.shutdownOutput(); // a reset would overtake what the server has yet to read
+                    cut = true;
                     break;
                 }
-                writeFully(to, buffer);
+                bring(buffer, to, fromClient);
             }
         } finally {
             reset(from);
-            reset(to);
+            if (!cut) {
+                reset(to);
+            }
             channels.remove(from);
             channels.remove(to);
+        }
+    }
+
+    /** Answers to a client that was reset in the middle of its words are read to their end and brought to nobody. */
+    private void bring(ByteBuffer buffer, SocketChannel to, boolean fromClient) throws IOException {
+        try {
+            writeFully(to, buffer);
+        } catch (IOException e) {
+            if (fromClient || fault.kind != Kind.RESET_AFTER) {
+                throw e;
+            }
         }
     }
 
