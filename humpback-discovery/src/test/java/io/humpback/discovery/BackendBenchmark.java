@@ -33,7 +33,8 @@ import java.util.stream.IntStream;
 /**
  * Prints how fast a backend tells of 1,000 announced nodes and of a change, how long the state of 10,000 instances takes
  * to load, how many durable commits it does in a second, and what directory and store take of the heap; see
- * docs/benchmarks.md. The nodes are announced by another process. Argument: the backend's URI, of a running server.
+ * docs/benchmarks.md. The nodes are announced by another process. Argument: the backend's URI, of a running server, or
+ * {@code embedded:DIR} for the state alone, since no node announces itself there.
  */
 public final class BackendBenchmark {
     private static final int NODES = 1_000;
@@ -55,6 +56,10 @@ public final class BackendBenchmark {
             return;
         }
         String cluster = "benchmark-" + UUID.randomUUID();
+        if (args[0].startsWith("embedded:")) {
+            measureState(args[0], cluster);
+            return;
+        }
         Process announcing = startAnnouncing(args[0], cluster);
         try {
             measure(args[0], cluster);
@@ -130,6 +135,21 @@ public final class BackendBenchmark {
             StateStore store = backend.stateStore();
             fill(store);
             loads(uri, cluster);
+            heap(store.load(), before);
+            commits(store);
+        }
+    }
+
+    /** One program at a time holds the directory. */
+    private static void measureState(String uri, String cluster) throws InterruptedException {
+        long before;
+        try (Backend backend = open(uri, cluster)) {
+            fill(backend.stateStore());
+            before = usedHeap();
+        }
+        loads(uri, cluster);
+        try (Backend backend = open(uri, cluster)) {
+            StateStore store = backend.stateStore();
             heap(store.load(), before);
             commits(store);
         }

@@ -88,9 +88,9 @@ class FailureModesTest {
     }
 
     @Test
-    void showsEachRowOfNodesAndDockerByATestNamedAfterIt() {
+    void showsEachRowOfNodesBackendsAndDockerByATestNamedAfterIt() {
         ROWS.forEach((id, row) -> {
-            if (id.startsWith("N") || id.startsWith("D")) {
+            if (id.startsWith("N") || id.startsWith("B") || id.startsWith("D")) {
                 assertThat(row).as(id).containsPattern("`[A-Za-z]+\\." + id.toLowerCase(Locale.ROOT) + "_");
             }
         });

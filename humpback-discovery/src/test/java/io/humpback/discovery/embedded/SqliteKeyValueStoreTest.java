@@ -112,7 +112,7 @@ class SqliteKeyValueStoreTest extends KeyValueStoreContract {
     }
 
     @Test
-    void refusesRatherThanFillsTheDiskBeyondItsEndAndGoesOnOnceThereIsRoom(@TempDir Path small) {
+    void b8_refusesRatherThanFillsTheDiskBeyondItsEndAndGoesOnOnceThereIsRoom(@TempDir Path small) {
         try (EmbeddedBackend backend =
                 Backends.open(small, SqliteOptions.DEFAULT.withMaxPages(30).withCheckpointPages(10))) {
             StateStore state = backend.stateStore();
