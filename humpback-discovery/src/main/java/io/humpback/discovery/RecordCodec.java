@@ -23,6 +23,7 @@ public final class RecordCodec {
     public static final int MAX_BYTES = 64 * 1024;
 
     private static final int MAX_DEPTH = 32;
+    private static final byte[] TOO_LARGE = new byte[MAX_BYTES + 1];
     private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
                     .streamReadConstraints(StreamReadConstraints.builder()
                             .maxNestingDepth(MAX_DEPTH)
@@ -48,6 +49,14 @@ public final class RecordCodec {
     /** Returns what is stored for the agent. Ends with a line feed. */
     public static byte[] encode(String agentKey, NodeRecord record) {
         return line(new Envelope(agentKey, Base64.getEncoder().encodeToString(line(record))));
+    }
+
+    /**
+     * Returns what is to be kept of a value: itself, or of one that is too large only that it is, so that whoever can
+     * write to the backend cannot fill the memory.
+     */
+    public static byte[] bounded(byte[] value) {
+        return value.length > MAX_BYTES ? TOO_LARGE : value;
     }
 
     private static byte[] line(Object value) {

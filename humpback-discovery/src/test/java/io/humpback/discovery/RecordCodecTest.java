@@ -92,4 +92,12 @@ class RecordCodecTest {
         assertThatThrownBy(() -> RecordCodec.decode("k", large)).hasMessageContaining("expected: at most 65536");
         assertThatThrownBy(() -> RecordCodec.decode("k", deep)).isInstanceOf(IllegalArgumentException.class);
     }
+
+    @Test
+    void n13_keepsNothingOfWhatIsTooLarge() {
+        byte[] largest = new byte[RecordCodec.MAX_BYTES];
+
+        assertThat(RecordCodec.bounded(largest)).isSameAs(largest);
+        assertThat(RecordCodec.bounded(new byte[RecordCodec.MAX_BYTES * 20])).hasSize(RecordCodec.MAX_BYTES + 1);
+    }
 }

@@ -14,6 +14,7 @@ import io.humpback.core.spi.NodeDirectory;
 import io.humpback.core.spi.Subscription;
 import io.humpback.discovery.AnnouncedNodeDirectory;
 import io.humpback.discovery.ClusterPath;
+import io.humpback.discovery.RecordCodec;
 import io.humpback.discovery.RecordPolicy;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -140,8 +141,7 @@ final class EtcdNodeDirectory implements NodeDirectory {
         Client client = connection.client();
         EtcdReads.Range range = EtcdReads.all(connection, prefix, 0);
         Map<String, byte[]> listed = new HashMap<>();
-        range.entries()
-                .forEach(stored -> listed.put(key(stored), stored.getValue().getBytes()));
+        range.entries().forEach(stored -> listed.put(key(stored), value(stored)));
         boolean rewatch;
         synchronized (this) {
             boolean wentBack = range.revision() < floor;
@@ -163,6 +163,10 @@ final class EtcdNodeDirectory implements NodeDirectory {
 
     private String key(KeyValue stored) {
         return stored.getKey().toString(StandardCharsets.UTF_8).substring(prefix.length());
+    }
+
+    private static byte[] value(KeyValue stored) {
+        return RecordCodec.bounded(stored.getValue().getBytes());
     }
 
     private Map<String, byte[]> united() {
@@ -250,8 +254,9 @@ final class EtcdNodeDirectory implements NodeDirectory {
             put.remove(key);
             removed.remove(key);
             if (event.getEventType() == WatchEvent.EventType.PUT) {
-                records.put(key, stored.getValue().getBytes());
-                put.put(key, stored.getValue().getBytes());
+                byte[] value = value(stored);
+                records.put(key, value);
+                put.put(key, value);
             } else if (event.getEventType() == WatchEvent.EventType.DELETE) {
                 records.remove(key);
                 if (left == null) {

@@ -30,7 +30,6 @@ final class NodesWatch implements NodeDirectory {
     /** So many records are read at once: even if all are as large as ZooKeeper takes, they fit into memory. */
     private static final int BATCH = 64;
 
-    private static final byte[] TOO_LARGE = new byte[RecordCodec.MAX_BYTES + 1];
     private static final Duration LIST_LIMIT = Duration.ofSeconds(30);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
     private static final Duration RETRY = Duration.ofSeconds(1);
@@ -149,17 +148,12 @@ final class NodesWatch implements NodeDirectory {
             Folders.each(batch, session::read, deadline).forEach((path, found) -> {
                 String name = path.substring(folder.length() + 1);
                 if (found.isPresent()) {
-                    records.put(name, bounded(found.get().data()));
+                    records.put(name, RecordCodec.bounded(found.get().data()));
                 } else {
                     removed.add(name);
                 }
             });
         }
-    }
-
-    /** Keeps nothing of a record that is too large, but that it is. */
-    private static byte[] bounded(byte[] data) {
-        return data.length > RecordCodec.MAX_BYTES ? TOO_LARGE : data;
     }
 
     @Override
