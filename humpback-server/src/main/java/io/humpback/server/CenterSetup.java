@@ -7,6 +7,7 @@ import io.humpback.scheduler.StrategyCatalog;
 import io.humpback.scheduler.reconcile.LoopSettings;
 import io.humpback.server.agent.OwnAddress;
 import io.humpback.server.config.CenterConfig;
+import io.humpback.server.config.ClusterConfig;
 import io.humpback.server.config.ConfigurationException;
 import io.humpback.server.config.ListenAddress;
 import io.humpback.server.config.SchedulingConfig;
@@ -55,20 +56,20 @@ final class CenterSetup {
     /** Returns the loop's times and limits. */
     static LoopSettings loopSettings(CenterConfig config) {
         LoopSettings defaults = LoopSettings.DEFAULT;
-        LoopSettings settings = new LoopSettings(
-                config.discovery().heartbeat(),
-                config.cluster().migrateDelay(),
-                config.cluster().recoveryInterval(),
-                config.cluster().createRetry(),
-                longer(defaults.operationDeadline(), config.pulls().timeout().plus(defaults.createDeadline())),
-                defaults.callDeadline(),
-                defaults.createDeadline(),
-                config.pulls().timeout(),
-                defaults.stopGrace(),
-                config.cluster().overcommit(),
-                config.cluster().location());
-        return settings.withRemoveDelay(config.cluster().removeDelay())
-                .withRollOut(config.scheduling().rollOut());
+        ClusterConfig cluster = config.cluster();
+        Duration pull = config.pulls().timeout();
+        return defaults.toBuilder()
+                .heartbeat(config.discovery().heartbeat())
+                .migrateDelay(cluster.migrateDelay())
+                .recoveryInterval(cluster.recoveryInterval())
+                .removeDelay(cluster.removeDelay())
+                .createRetry(cluster.createRetry())
+                .overcommit(cluster.overcommit())
+                .location(cluster.location())
+                .pullDeadline(pull)
+                .operationDeadline(longer(defaults.operationDeadline(), pull.plus(defaults.createDeadline())))
+                .rollOut(config.scheduling().rollOut())
+                .build();
     }
 
     private static Duration longer(Duration one, Duration other) {

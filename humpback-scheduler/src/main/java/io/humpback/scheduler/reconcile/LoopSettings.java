@@ -5,7 +5,7 @@ import io.humpback.core.RollOutPolicy;
 import java.time.Duration;
 
 /**
- * The timings and limits of the control loop. Immutable.
+ * The timings and limits of the control loop, as {@link LoopSettingsBuilder} builds them. Immutable.
  *
  * @param heartbeat how often a healthy node is probed
  * @param migrateDelay how long a node must be dead before its instances move
@@ -57,7 +57,10 @@ public record LoopSettings(
             Duration.ofMinutes(4),
             Duration.ofSeconds(10),
             0.08,
-            "");
+            "",
+            DEFAULT_NODE_TTL,
+            RollOutPolicy.DEFAULT,
+            DEFAULT_REMOVE_DELAY);
 
     /** Checks the ranges. */
     public LoopSettings {
@@ -74,101 +77,24 @@ public record LoopSettings(
         checkPositive("nodeTtl", nodeTtl);
     }
 
-    /** Creates settings with the defaults for announcements, roll-outs and what leaves. */
-    public LoopSettings(
-            Duration heartbeat,
-            Duration migrateDelay,
-            Duration recoveryInterval,
-            int createRetry,
-            Duration operationDeadline,
-            Duration callDeadline,
-            Duration createDeadline,
-            Duration pullDeadline,
-            Duration stopGrace,
-            double overcommit,
-            String location) {
-        this(
-                heartbeat,
-                migrateDelay,
-                recoveryInterval,
-                createRetry,
-                operationDeadline,
-                callDeadline,
-                createDeadline,
-                pullDeadline,
-                stopGrace,
-                overcommit,
-                location,
-                DEFAULT_NODE_TTL);
+    /** Returns a builder that begins with {@link #DEFAULT}. */
+    public static LoopSettingsBuilder builder() {
+        return DEFAULT.toBuilder();
+    }
+
+    /** Returns a builder that begins with these settings, so that what it is not told stays as it is here. */
+    public LoopSettingsBuilder toBuilder() {
+        return new LoopSettingsBuilder(this);
     }
 
     /** Returns these settings with another remove delay. */
     public LoopSettings withRemoveDelay(Duration newDelay) {
-        return new LoopSettings(
-                heartbeat,
-                migrateDelay,
-                recoveryInterval,
-                createRetry,
-                operationDeadline,
-                callDeadline,
-                createDeadline,
-                pullDeadline,
-                stopGrace,
-                overcommit,
-                location,
-                nodeTtl,
-                rollOut,
-                newDelay);
-    }
-
-    /** Creates settings with the defaults for roll-outs and what leaves. */
-    public LoopSettings(
-            Duration heartbeat,
-            Duration migrateDelay,
-            Duration recoveryInterval,
-            int createRetry,
-            Duration operationDeadline,
-            Duration callDeadline,
-            Duration createDeadline,
-            Duration pullDeadline,
-            Duration stopGrace,
-            double overcommit,
-            String location,
-            Duration nodeTtl) {
-        this(
-                heartbeat,
-                migrateDelay,
-                recoveryInterval,
-                createRetry,
-                operationDeadline,
-                callDeadline,
-                createDeadline,
-                pullDeadline,
-                stopGrace,
-                overcommit,
-                location,
-                nodeTtl,
-                RollOutPolicy.DEFAULT,
-                DEFAULT_REMOVE_DELAY);
+        return toBuilder().removeDelay(newDelay).build();
     }
 
     /** Returns these settings with another default for roll-outs. */
     public LoopSettings withRollOut(RollOutPolicy newRollOut) {
-        return new LoopSettings(
-                heartbeat,
-                migrateDelay,
-                recoveryInterval,
-                createRetry,
-                operationDeadline,
-                callDeadline,
-                createDeadline,
-                pullDeadline,
-                stopGrace,
-                overcommit,
-                location,
-                nodeTtl,
-                newRollOut,
-                removeDelay);
+        return toBuilder().rollOut(newRollOut).build();
     }
 
     private static void checkPositive(String name, Duration duration) {

@@ -34,18 +34,16 @@ public final class Supervisor implements ClusterControl, AutoCloseable {
      * What a supervisor uses unless it is told otherwise: nodes are looked at every second, the instances of a dead one
      * move after ten, calls have ten seconds, starts thirty.
      */
-    public static final LoopSettings SETTINGS = new LoopSettings(
-            Duration.ofSeconds(1),
-            Duration.ofSeconds(10),
-            Duration.ofSeconds(30),
-            2,
-            Duration.ofMinutes(2),
-            Duration.ofSeconds(10),
-            Duration.ofSeconds(30),
-            Duration.ofSeconds(30),
-            Duration.ofSeconds(5),
-            0,
-            "");
+    public static final LoopSettings SETTINGS = LoopSettings.builder()
+            .heartbeat(Duration.ofSeconds(1))
+            .migrateDelay(Duration.ofSeconds(10))
+            .recoveryInterval(Duration.ofSeconds(30))
+            .operationDeadline(Duration.ofMinutes(2))
+            .createDeadline(Duration.ofSeconds(30))
+            .pullDeadline(Duration.ofSeconds(30))
+            .stopGrace(Duration.ofSeconds(5))
+            .overcommit(0)
+            .build();
 
     /** The image of a specification that has none, since a specification needs one. */
     private static final String NO_IMAGE = "workload";

@@ -44,33 +44,22 @@ public final class SupervisorBuilder {
 
     /** Sets how often each node is looked at, so how soon at the latest it shows that a workload has ended. */
     public SupervisorBuilder lookEvery(Duration interval) {
-        return settings(with(interval, settings.migrateDelay()));
+        return settings(settings.toBuilder().heartbeat(interval).build());
     }
 
     /** Sets how long a node has to be dead or gone before its workloads move. */
     public SupervisorBuilder moveAfter(Duration delay) {
-        return settings(with(settings.heartbeat(), delay));
-    }
-
-    private LoopSettings with(Duration heartbeat, Duration migrateDelay) {
-        return new LoopSettings(
-                heartbeat,
-                migrateDelay,
-                settings.recoveryInterval(),
-                settings.createRetry(),
-                settings.operationDeadline(),
-                settings.callDeadline(),
-                settings.createDeadline(),
-                settings.pullDeadline(),
-                settings.stopGrace(),
-                settings.overcommit(),
-                settings.location());
+        return settings(settings.toBuilder().migrateDelay(delay).build());
     }
 
     /** Sets all timings and limits, {@link Supervisor#SETTINGS} unless this is called. */
     public SupervisorBuilder settings(LoopSettings newSettings) {
         settings = Objects.requireNonNull(newSettings, "settings");
         return this;
+    }
+
+    LoopSettings settings() {
+        return settings;
     }
 
     /** Sets what chooses nodes. Without this the least loaded one is taken and nothing is overcommitted. */
