@@ -3,6 +3,7 @@ package io.humpback.discovery;
 import io.humpback.core.spi.LeaderElection;
 import io.humpback.core.spi.NodeDirectory;
 import io.humpback.core.spi.StateStore;
+import java.time.Duration;
 
 /** An open backend: state, election and nodes of one cluster. Safe for use by several threads. */
 public interface Backend extends AutoCloseable {
@@ -21,6 +22,14 @@ public interface Backend extends AutoCloseable {
 
     /** Returns the nodes that this backend knows. The same one for each call; it ends with this backend. */
     NodeDirectory directory();
+
+    /**
+     * Returns how long an announcement with this TTL may go on standing after its last renewal. A backend that ends
+     * leases late by design says so here; without a word of its own it is the TTL.
+     */
+    default Duration announcementLasts(Duration ttl) {
+        return ttl;
+    }
 
     /** Ends everything that came from this backend. Repeated calls do nothing. */
     @Override

@@ -84,7 +84,7 @@ public final class Center implements AutoCloseable {
             fresh = store.head().sequence() == 0;
             token = token(config, tls != null); // not before the state is known to be one that we can read
             opened(new LeaseExpiry(joined, clock));
-            TermParts parts = termParts(docker);
+            TermParts parts = termParts(docker, backend);
             lead = new Lead(onOver -> LeaderTerm.begin(backend, known(election), parts, onOver), clock);
             open.push(this::closeServing);
             uri = serve(config.api().listen(), version, new ClusterIdSource(store));
@@ -104,12 +104,12 @@ public final class Center implements AutoCloseable {
                 : config.token();
     }
 
-    private TermParts termParts(DockerSettings docker) {
+    private TermParts termParts(DockerSettings docker, Backend backend) {
         AgentAccess access =
                 AgentAccess.withToken(token == null ? "" : token.value()).withTls(tls);
         return new TermParts(
                 CenterSetup.scheduler(config, strategies()),
-                CenterSetup.loopSettings(config),
+                CenterSetup.loopSettings(config, backend::announcementLasts),
                 new DockerConnector(docker),
                 fence -> new AgentConnector(access, fence),
                 clock,

@@ -18,6 +18,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** What a center is made of, as its configuration says. Stateless. */
@@ -53,13 +54,18 @@ final class CenterSetup {
         return builder.build();
     }
 
-    /** Returns the loop's times and limits. */
-    static LoopSettings loopSettings(CenterConfig config) {
+    /**
+     * Returns the loop's times and limits.
+     *
+     * @param lasting how long after its last renewal an announcement may go on standing, by its TTL
+     */
+    static LoopSettings loopSettings(CenterConfig config, UnaryOperator<Duration> lasting) {
         LoopSettings defaults = LoopSettings.DEFAULT;
         ClusterConfig cluster = config.cluster();
         Duration pull = config.pulls().timeout();
         return defaults.toBuilder()
                 .heartbeat(config.discovery().heartbeat())
+                .nodeTtl(lasting.apply(config.discovery().nodeTtl()))
                 .migrateDelay(cluster.migrateDelay())
                 .recoveryInterval(cluster.recoveryInterval())
                 .removeDelay(cluster.removeDelay())

@@ -12,6 +12,7 @@ import io.humpback.discovery.ClusterPath;
 import io.humpback.discovery.KeyValueStateStore;
 import io.humpback.discovery.KeyValueStore;
 import io.humpback.discovery.UnitedNodeDirectory;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -79,6 +80,11 @@ final class ConsulBackend implements Backend {
             }
         }
         return directory;
+    }
+
+    @Override
+    public Duration announcementLasts(Duration ttl) {
+        return times.longestSession(ttl);
     }
 
     /** Leaves the election first, so that another center leads soon. */

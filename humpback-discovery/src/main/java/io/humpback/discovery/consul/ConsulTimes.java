@@ -29,6 +29,11 @@ record ConsulTimes(Duration attempt, Duration block, Duration shortestTtl, Durat
         return whole.compareTo(LONGEST_TTL) > 0 ? LONGEST_TTL : whole;
     }
 
+    /** Returns how long a session with this TTL may stand after its last renewal: Consul ends it up to twice as late. */
+    Duration longestSession(Duration ttl) {
+        return sessionTtl(ttl).multipliedBy(2);
+    }
+
     /**
      * Returns how long the leader's key is kept from others after its session was invalidated. Consul's default of 15 s
      * would be shorter than a long TTL: a session that somebody destroys by hand ends before its TTL does, and until

@@ -103,6 +103,17 @@ class ConsulBoundsTest {
     }
 
     @Test
+    @DisplayName("B10: an announcement may stand for twice its TTL")
+    void b10_tellsHowLongAnAnnouncementMayStand() {
+        ConsulTimes times = ConsulTimes.DEFAULT;
+
+        assertThat(times.longestSession(Duration.ofSeconds(30))).isEqualTo(Duration.ofSeconds(60));
+        assertThat(times.longestSession(Duration.ofSeconds(3)))
+                .as("no session is shorter than ten seconds")
+                .isEqualTo(Duration.ofSeconds(20));
+    }
+
+    @Test
     @DisplayName("B10: TTL and lock-delay are within Consul's limits")
     void b10_keepsWithinConsulsLimits() {
         ConsulTimes times = ConsulTimes.DEFAULT;

@@ -26,7 +26,11 @@ final class ConfigReading {
                 one(Settings.RETRY_STARTUP),
                 one(Settings.SITE_API),
                 cluster(),
-                new DiscoveryConfig(one(Settings.DISCOVERY), one(Settings.CLUSTER_NAME), one(Settings.HEARTBEAT)),
+                new DiscoveryConfig(
+                        one(Settings.DISCOVERY),
+                        one(Settings.CLUSTER_NAME),
+                        one(Settings.HEARTBEAT),
+                        one(Settings.NODE_TTL)),
                 new ApiConfig(listen(), one(Settings.ENABLE_CORS), admission(), one(Settings.ADVERTISE)),
                 notifications,
                 new LoggerConfig(one(Settings.LOG_FILE), one(Settings.LOG_LEVEL), one(Settings.LOG_SIZE)),

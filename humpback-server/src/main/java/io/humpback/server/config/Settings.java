@@ -70,6 +70,12 @@ final class Settings {
             .path("cluster.discovery.cluster");
     static final Setting<Duration> HEARTBEAT =
             positive("heartbeat", "8s").variables("DOCKER_CLUSTER_HEARTBEAT").path("cluster.discovery.heartbeat");
+    static final Setting<Duration> NODE_TTL = Setting.of(
+                    "node-ttl",
+                    "a duration of 1s-1h, for example 30s",
+                    text -> DiscoveryConfig.checkNodeTtl(GoDuration.parse(text)),
+                    "30s")
+            .variables("DOCKER_CLUSTER_TTL");
 
     /** The contract's port alone opens the center to others, as it always did; our own key and flag stay careful. */
     static final Setting<ListenAddress> CONTRACT_LISTEN = Setting.listOf(
@@ -170,6 +176,7 @@ final class Settings {
             DISCOVERY,
             CLUSTER_NAME,
             HEARTBEAT,
+            NODE_TTL,
             LISTEN,
             ADVERTISE,
             ENABLE_CORS,

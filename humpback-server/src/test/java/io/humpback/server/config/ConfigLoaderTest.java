@@ -60,7 +60,7 @@ final class ConfigLoaderTest {
                                 2,
                                 Duration.ofSeconds(45),
                                 Duration.ofSeconds(500)),
-                        new DiscoveryConfig("embedded", "humpback/center", Duration.ofSeconds(8)),
+                        new DiscoveryConfig("embedded", "humpback/center", Duration.ofSeconds(8), seconds(30)),
                         new ApiConfig(List.of(new ListenAddress("127.0.0.1", 8589)), false),
                         List.of(),
                         new LoggerConfig("", LoggerConfig.Level.INFO, 20_971_520),
@@ -98,6 +98,7 @@ final class ConfigLoaderTest {
                         c -> c.cluster().recoveryInterval(),
                         seconds(150)),
                 variable("CENTER_CLUSTER_MIGRATEDELAY", "3s", c -> c.cluster().migrateDelay(), seconds(3)),
+                variable("DOCKER_CLUSTER_TTL", "40s", c -> c.discovery().nodeTtl(), seconds(40)),
                 variable("CENTER_CLUSTER_REMOVEDELAY", "1h", c -> c.cluster().removeDelay(), seconds(3600)),
                 variable("CENTER_CLUSTER_CREATERETRY", "0", c -> c.cluster().createRetry(), 0),
                 variable("CENTER_LOG_FILE", "/l", c -> c.logger().file(), "/l"),
@@ -174,7 +175,8 @@ final class ConfigLoaderTest {
                                 3,
                                 Duration.ofSeconds(65),
                                 Duration.ofMinutes(8)),
-                        new DiscoveryConfig("zk://10.0.0.1:2181,10.0.0.2:2181", "humpback/center", seconds(9)),
+                        new DiscoveryConfig(
+                                "zk://10.0.0.1:2181,10.0.0.2:2181", "humpback/center", seconds(9), seconds(30)),
                         new ApiConfig(List.of(new ListenAddress("", 8589)), true),
                         List.of(
                                 Map.of("name", "api", "url", "http://mail.example/send", "enabled", "true"),

@@ -22,7 +22,7 @@ class DiscoveryConfigTest {
         "files:shared, files"
     })
     void knowsWhoseBackendItIs(String uris, String scheme) {
-        assertThat(new DiscoveryConfig(uris, "c", Duration.ofSeconds(8)).scheme())
+        assertThat(new DiscoveryConfig(uris, "c", Duration.ofSeconds(8), Duration.ofSeconds(30)).scheme())
                 .isEqualTo(scheme);
     }
 
@@ -46,7 +46,9 @@ class DiscoveryConfigTest {
 
     @Test
     void showsNoPassword() {
-        assertThat(new DiscoveryConfig("zk://h1?user=u&password=hush", "c", Duration.ofSeconds(8)).toString())
+        assertThat(new DiscoveryConfig(
+                                "zk://h1?user=u&password=hush", "c", Duration.ofSeconds(8), Duration.ofSeconds(30))
+                        .toString())
                 .doesNotContain("hush");
     }
 }
