@@ -80,74 +80,22 @@ public record Meta(
 
     /** Returns this meta, one version on, with another number of instances. */
     public Meta withInstances(int newInstances, Instant now) {
-        return new Meta(
-                id,
-                groupId,
-                version + 1,
-                specVersion,
-                newInstances,
-                spec,
-                placement,
-                hooks,
-                options,
-                createdAt,
-                now,
-                previousSpec,
-                previousSpecVersion);
+        return with(newInstances, placement, hooks, options, now);
     }
 
     /** Returns this meta, one version on, with other receivers. */
     public Meta withHooks(List<Hook> newHooks, Instant now) {
-        return new Meta(
-                id,
-                groupId,
-                version + 1,
-                specVersion,
-                instances,
-                spec,
-                placement,
-                newHooks,
-                options,
-                createdAt,
-                now,
-                previousSpec,
-                previousSpecVersion);
+        return with(instances, placement, newHooks, options, now);
     }
 
     /** Returns this meta, one version on, with other placement rules; instances that run stay where they are. */
     public Meta withPlacement(Placement newPlacement, Instant now) {
-        return new Meta(
-                id,
-                groupId,
-                version + 1,
-                specVersion,
-                instances,
-                spec,
-                newPlacement,
-                hooks,
-                options,
-                createdAt,
-                now,
-                previousSpec,
-                previousSpecVersion);
+        return with(instances, newPlacement, hooks, options, now);
     }
 
     /** Returns this meta, one version on, with other switches. */
     public Meta withOptions(MetaOptions newOptions, Instant now) {
-        return new Meta(
-                id,
-                groupId,
-                version + 1,
-                specVersion,
-                instances,
-                spec,
-                placement,
-                hooks,
-                newOptions,
-                createdAt,
-                now,
-                previousSpec,
-                previousSpecVersion);
+        return with(instances, placement, hooks, newOptions, now);
     }
 
     /** Returns this meta, one version on, with another configuration; the present one becomes the previous. */
@@ -177,6 +125,24 @@ public record Meta(
             throw new IllegalStateException("previousSpec: none (expected: one to go back to)");
         }
         return with(before, previousSpec, previousSpecVersion, spec, specVersion, now);
+    }
+
+    private Meta with(
+            int newInstances, Placement newPlacement, List<Hook> newHooks, MetaOptions newOptions, Instant now) {
+        return new Meta(
+                id,
+                groupId,
+                version + 1,
+                specVersion,
+                newInstances,
+                spec,
+                newPlacement,
+                newHooks,
+                newOptions,
+                createdAt,
+                now,
+                previousSpec,
+                previousSpecVersion);
     }
 
     private Meta with(
