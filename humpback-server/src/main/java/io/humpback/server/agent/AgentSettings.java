@@ -3,7 +3,10 @@ package io.humpback.server.agent;
 import io.humpback.core.Checks;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
@@ -44,7 +47,7 @@ public record AgentSettings(
         Checks.checkNotBlank("host", host);
         Checks.checkRange("port", port, 0, 65535);
         Checks.checkRange("maxStreams", maxStreams, 1, 1000);
-        configuration = java.util.Collections.unmodifiableMap(new java.util.LinkedHashMap<>(configuration));
+        configuration = Collections.unmodifiableMap(new LinkedHashMap<>(configuration));
     }
 
     /** Returns what applies unless configured, on loopback, without a token. */
@@ -67,133 +70,111 @@ public record AgentSettings(
 
     /** Returns these settings with another address. */
     public AgentSettings withAddress(String newHost, int newPort) {
-        return new AgentSettings(
-                newHost,
-                newPort,
-                token,
-                tls,
-                dataDirectory,
-                policy,
-                ports,
-                version,
-                configuration,
-                heartbeat,
-                deadAfter,
-                maxStreams,
-                pulls);
+        return with(draft -> {
+            draft.host = newHost;
+            draft.port = newPort;
+        });
     }
 
     /** Returns these settings with another token and other certificates. */
     public AgentSettings withSecurity(String newToken, @Nullable SSLContext newTls) {
-        return new AgentSettings(
-                host,
-                port,
-                newToken,
-                newTls,
-                dataDirectory,
-                policy,
-                ports,
-                version,
-                configuration,
-                heartbeat,
-                deadAfter,
-                maxStreams,
-                pulls);
+        return with(draft -> {
+            draft.token = newToken;
+            draft.tls = newTls;
+        });
     }
 
     /** Returns these settings with another policy. */
     public AgentSettings withPolicy(AdmissionPolicy newPolicy) {
-        return new AgentSettings(
-                host,
-                port,
-                token,
-                tls,
-                dataDirectory,
-                newPolicy,
-                ports,
-                version,
-                configuration,
-                heartbeat,
-                deadAfter,
-                maxStreams,
-                pulls);
+        return with(draft -> draft.policy = newPolicy);
     }
 
     /** Returns these settings with another range of ports. */
     public AgentSettings withPorts(PortRange newPorts) {
-        return new AgentSettings(
-                host,
-                port,
-                token,
-                tls,
-                dataDirectory,
-                policy,
-                newPorts,
-                version,
-                configuration,
-                heartbeat,
-                deadAfter,
-                maxStreams,
-                pulls);
+        return with(draft -> draft.ports = newPorts);
     }
 
     /** Returns these settings with what the agent says of itself. */
     public AgentSettings withIdentity(String newVersion, Map<String, Object> newConfiguration) {
-        return new AgentSettings(
-                host,
-                port,
-                token,
-                tls,
-                dataDirectory,
-                policy,
-                ports,
-                newVersion,
-                newConfiguration,
-                heartbeat,
-                deadAfter,
-                maxStreams,
-                pulls);
+        return with(draft -> {
+            draft.version = newVersion;
+            draft.configuration = newConfiguration;
+        });
     }
 
     /** Returns these settings with other times and another number of streams. */
     public AgentSettings withLimits(Duration newHeartbeat, Duration newDeadAfter, int newMaxStreams) {
-        return new AgentSettings(
-                host,
-                port,
-                token,
-                tls,
-                dataDirectory,
-                policy,
-                ports,
-                version,
-                configuration,
-                newHeartbeat,
-                newDeadAfter,
-                newMaxStreams,
-                pulls);
+        return with(draft -> {
+            draft.heartbeat = newHeartbeat;
+            draft.deadAfter = newDeadAfter;
+            draft.maxStreams = newMaxStreams;
+        });
     }
 
     /** Returns these settings with other limits for the fetching of images. */
     public AgentSettings withPulls(PullLimits newPulls) {
-        return new AgentSettings(
-                host,
-                port,
-                token,
-                tls,
-                dataDirectory,
-                policy,
-                ports,
-                version,
-                configuration,
-                heartbeat,
-                deadAfter,
-                maxStreams,
-                newPulls);
+        return with(draft -> draft.pulls = newPulls);
+    }
+
+    private AgentSettings with(Consumer<Draft> change) {
+        Draft draft = new Draft(this);
+        change.accept(draft);
+        return draft.settings();
     }
 
     /** Says nothing of the token. */
     @Override
     public String toString() {
         return "AgentSettings[" + host + ":" + port + ", policy=" + policy.profile() + ", ports=" + ports + "]";
+    }
+
+    /** A copy that can be changed, so that each change names what it changes and nothing else. */
+    private static final class Draft {
+        private String host;
+        private int port;
+        private String token;
+        private @Nullable SSLContext tls;
+        private Path dataDirectory;
+        private AdmissionPolicy policy;
+        private PortRange ports;
+        private String version;
+        private Map<String, Object> configuration;
+        private Duration heartbeat;
+        private Duration deadAfter;
+        private int maxStreams;
+        private PullLimits pulls;
+
+        Draft(AgentSettings from) {
+            host = from.host;
+            port = from.port;
+            token = from.token;
+            tls = from.tls;
+            dataDirectory = from.dataDirectory;
+            policy = from.policy;
+            ports = from.ports;
+            version = from.version;
+            configuration = from.configuration;
+            heartbeat = from.heartbeat;
+            deadAfter = from.deadAfter;
+            maxStreams = from.maxStreams;
+            pulls = from.pulls;
+        }
+
+        AgentSettings settings() {
+            return new AgentSettings(
+                    host,
+                    port,
+                    token,
+                    tls,
+                    dataDirectory,
+                    policy,
+                    ports,
+                    version,
+                    configuration,
+                    heartbeat,
+                    deadAfter,
+                    maxStreams,
+                    pulls);
+        }
     }
 }
