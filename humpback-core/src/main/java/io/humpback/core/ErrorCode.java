@@ -22,6 +22,8 @@ public enum ErrorCode {
     STORE_UNAVAILABLE,
     /** It is not known whether the state store took it. */
     STORE_UNKNOWN,
+    /** It was begun, and whoever asked cannot be told how it ends: it may be done. */
+    OUTCOME_UNKNOWN,
     /** Another center leads. */
     NOT_LEADER,
     /** The configuration is wrong. */

@@ -9,12 +9,18 @@ import io.humpback.core.MetaId;
 import io.humpback.core.Node;
 import io.humpback.core.NodeState;
 import io.humpback.core.NodeStatus;
+import io.humpback.core.spi.Head;
 import io.humpback.core.spi.RefusedRecord;
 import java.util.List;
 import java.util.Optional;
 
 /** What is committed and observed at one moment. Immutable, so safe for use by several threads. */
 public interface ClusterView {
+    /** Returns the head of what is committed, {@link Head#NONE} where that is not known. */
+    default Head head() {
+        return Head.NONE;
+    }
+
     /** Returns the groups, ordered by id. */
     List<Group> groups();
 

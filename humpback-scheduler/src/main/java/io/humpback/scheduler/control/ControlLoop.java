@@ -199,6 +199,7 @@ public final class ControlLoop implements ClusterControl {
     private ClusterView view(Instant now) {
         Situation shown = situation(now);
         return new LoopView(
+                ledger.head(),
                 new Situation(
                         shown.committed(), shown.observed(), new CallMemory(), shown.settings(), shown.epoch(), now),
                 sender.pulls(),
@@ -440,7 +441,7 @@ public final class ControlLoop implements ClusterControl {
         if (!ended) {
             ended = true;
             parts.listener().deposed(reason);
-            pendingCommands.failAll(notLeading());
+            pendingCommands.leave();
             rejectAll(firstLook.release());
         }
     }
@@ -454,7 +455,7 @@ public final class ControlLoop implements ClusterControl {
             watch.close();
         }
         monitors.close();
-        pendingCommands.failAll(notLeading());
+        pendingCommands.leave();
         rejectAll(firstLook.release());
         rejectAll(inbox.take());
     }

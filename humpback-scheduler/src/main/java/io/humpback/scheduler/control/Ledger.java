@@ -130,6 +130,11 @@ final class Ledger {
         return committed;
     }
 
+    /** Returns the head that goes with {@link #committed}. */
+    Head head() {
+        return head;
+    }
+
     long epoch() {
         return head.epoch();
     }

@@ -8,6 +8,7 @@ import io.humpback.core.Meta;
 import io.humpback.core.MetaId;
 import io.humpback.core.NodeState;
 import io.humpback.core.Operation;
+import io.humpback.core.spi.Head;
 import io.humpback.core.spi.RefusedRecord;
 import io.humpback.scheduler.reconcile.ContainerIndex;
 import io.humpback.scheduler.reconcile.ObservedNode;
@@ -19,15 +20,22 @@ import org.jspecify.annotations.Nullable;
 
 /** A situation as the outside sees it. Reads values only, so it can be kept and read by any thread. */
 final class LoopView implements ClusterView {
+    private final Head head;
     private final Situation situation;
     private final List<PullStatus> pulls;
     private final List<RefusedRecord> refused;
     private volatile @Nullable ContainerIndex index;
 
-    LoopView(Situation situation, List<PullStatus> pulls, List<RefusedRecord> refused) {
+    LoopView(Head head, Situation situation, List<PullStatus> pulls, List<RefusedRecord> refused) {
+        this.head = head;
         this.situation = situation;
         this.pulls = pulls;
         this.refused = refused;
+    }
+
+    @Override
+    public Head head() {
+        return head;
     }
 
     @Override

@@ -37,9 +37,11 @@ final class PendingCommands {
         }
     }
 
-    void failAll(RuntimeException failure) {
-        List<Waiting> all = List.copyOf(waiting.values());
+    /** Tells whoever waits that the operation goes on without us, if it was committed. */
+    void leave() {
+        Map<OperationId, Waiting> all = Map.copyOf(waiting);
         waiting.clear();
-        all.forEach(who -> who.future().completeExceptionally(failure));
+        all.forEach(
+                (operation, who) -> who.future().completeExceptionally(new OperationUnfinishedException(operation)));
     }
 }

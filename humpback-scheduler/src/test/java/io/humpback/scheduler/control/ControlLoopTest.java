@@ -17,6 +17,7 @@ import io.humpback.core.RestartPolicy;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.Test;
 
 class ControlLoopTest {
@@ -469,6 +470,56 @@ class ControlLoopTest {
 
         assertThat(future).isCompletedExceptionally();
         assertThat(fixture.allNames()).containsExactly("CLUSTER-default-web-1");
+    }
+
+    @Test
+    void tellsThatAnOperationUnderWayMayBeDoneWhenItLosesTheLead() {
+        LoopFixture fixture = new LoopFixture("n1");
+        fixture.hang("n1");
+        CompletableFuture<OperationResult> underWay =
+                fixture.submit(LoopFixture.create(1, LoopFixture.spec("web", "app:1")));
+        assertThat(underWay).isNotDone();
+        fixture.store.usurp();
+
+        CompletableFuture<OperationResult> refused =
+                fixture.submit(LoopFixture.create(1, LoopFixture.spec("late", "app:1")));
+
+        assertThat(underWay)
+                .failsWithin(Duration.ZERO)
+                .withThrowableOfType(ExecutionException.class)
+                .havingCause()
+                .isInstanceOf(OperationUnfinishedException.class)
+                .withMessageContaining("may have been done");
+        assertThat(refused)
+                .failsWithin(Duration.ZERO)
+                .withThrowableOfType(ExecutionException.class)
+                .havingCause()
+                .isInstanceOf(CommandRejectedException.class);
+    }
+
+    @Test
+    void tellsThatAnOperationUnderWayMayBeDoneWhenItCloses() {
+        LoopFixture fixture = new LoopFixture("n1");
+        fixture.hang("n1");
+        CompletableFuture<OperationResult> underWay =
+                fixture.submit(LoopFixture.create(1, LoopFixture.spec("web", "app:1")));
+        fixture.unhang("n1");
+
+        fixture.loop.close();
+
+        assertThat(underWay)
+                .failsWithin(Duration.ZERO)
+                .withThrowableOfType(ExecutionException.class)
+                .havingCause()
+                .isInstanceOf(OperationUnfinishedException.class);
+    }
+
+    @Test
+    void showsTheHeadOfWhatItShows() {
+        LoopFixture fixture = new LoopFixture("n1");
+        fixture.created(1, "app:1");
+
+        assertThat(fixture.loop.view().head()).isEqualTo(fixture.store.head());
     }
 
     @Test

@@ -14,7 +14,7 @@ public final class ErrorStatus {
             case CONFLICT -> 409;
             case STALE -> 412;
             case ENGINE_REFUSED, ENGINE_UNREACHABLE -> 502;
-            case ENGINE_TIMEOUT -> 504;
+            case ENGINE_TIMEOUT, OUTCOME_UNKNOWN -> 504;
             case NO_CAPACITY, STORE_UNAVAILABLE, NOT_LEADER -> 503;
             // An unknown outcome is no 503: "try again later" would do twice what may have been done.
             case STORE_UNKNOWN, CONFIGURATION, INTERNAL -> 500;

@@ -73,7 +73,7 @@ final class PendingAnswers {
 
     private static Answer defect(Throwable thrown) {
         if (Failure.unwrap(thrown) instanceof RejectedExecutionException) {
-            return Answer.failure(503, "the center stops");
+            return Answer.failure(504, "the center stops: what was asked for may have been done");
         }
         Failure failure = Failure.of(thrown);
         return Answer.failure(failure.status(), failure.message());

@@ -211,13 +211,22 @@ final class WriteRoutes {
     static Answer failed(@Nullable Throwable failure, Supplier<Answer> late) {
         Throwable cause = failure == null ? new IllegalStateException("no result") : Failure.unwrap(failure);
         if (cause instanceof TimeoutException) {
-            return late.get();
+            return underWay(late);
         }
         if (cause instanceof CommandRejectedException rejected) {
             return Outcomes.rejected(rejected);
         }
         Failure told = Failure.of(cause);
         return Answer.failure(told.status(), told.message());
+    }
+
+    /** Who leads no more cannot tell how far it is, which must not sound as if nothing had been done. */
+    private static Answer underWay(Supplier<Answer> late) {
+        try {
+            return late.get();
+        } catch (CommandRejectedException e) {
+            return Answer.failure(504, "request outcome is not known: this center does not lead any more");
+        }
     }
 
     private static Optional<Meta> find(ClusterView view, GroupId group, String name) {
