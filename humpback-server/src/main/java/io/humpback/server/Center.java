@@ -25,6 +25,7 @@ import io.humpback.server.docker.DockerConnector;
 import io.humpback.server.docker.DockerSettings;
 import io.humpback.server.http.ApiServer;
 import io.humpback.server.http.HttpSettings;
+import io.humpback.server.http.ReadSource;
 import io.humpback.server.http.v1.V1Api;
 import io.humpback.server.http.v1.V1Settings;
 import io.humpback.server.http.v2.V2Api;
@@ -65,6 +66,7 @@ public final class Center implements AutoCloseable {
     private final @Nullable ClusterToken token;
     private final AgentAccess.@Nullable Tls tls;
     private final Lead lead;
+    private final LastKnownKeeper keeper;
     private final boolean fresh;
     private final URI uri;
     private @Nullable ApiServer server;
@@ -85,7 +87,10 @@ public final class Center implements AutoCloseable {
             token = token(config, tls != null); // not before the state is known to be one that we can read
             opened(new LeaseExpiry(joined, clock));
             TermParts parts = termParts(docker, backend);
-            lead = new Lead(onOver -> LeaderTerm.begin(backend, known(election), parts, onOver), clock);
+            LastKnown lastKnown = new LastKnown(store, clock);
+            lead = new Lead(onOver -> LeaderTerm.begin(backend, known(election), parts, onOver), clock, lastKnown);
+            opened(backend.directory().watch(lastKnown::announced));
+            keeper = opened(new LastKnownKeeper(lastKnown, lead::isHere));
             open.push(this::closeServing);
             uri = serve(config.api().listen(), version, new ClusterIdSource(store));
             enter(backend);
@@ -131,6 +136,10 @@ public final class Center implements AutoCloseable {
      */
     private void enter(Backend backend) {
         election = backend.election(CenterSetup.advertised(config, uri));
+        if (CenterSetup.isShared(config)) {
+            var unused = known(election).onChange(keeper::signal);
+            keeper.start(); // an only center is about to lead
+        }
         lead.enter(known(election));
         try {
             lead.settled().get(SETTLE.toMillis(), TimeUnit.MILLISECONDS);
@@ -176,6 +185,7 @@ public final class Center implements AutoCloseable {
         boolean crossOrigin = config.api().enableCors();
         V1Api v1 = new V1Api(
                 lead,
+                ReadSource.of(lead::view, lead),
                 () -> ConfigurationView.of(config, version),
                 V1Settings.DEFAULT
                         .withCrossOrigin(crossOrigin)
@@ -188,11 +198,11 @@ public final class Center implements AutoCloseable {
                         () -> lead.view().nodes(),
                         clusterId),
                 token,
-                lead::view);
+                ReadSource.of(lead::view, lead));
         HttpSettings http =
                 HttpSettings.DEFAULT.withCrossOrigin(crossOrigin).withTls(tls == null ? null : tls.context());
         ApiServer serving = new ApiServer(http, List.of(v1, v2));
-        serving.forwardTo(lead, ANSWERED_BY_ALL);
+        serving.forwardTo(lead, ANSWERED_BY_ALL, CenterSetup.trust(tls));
         server = serving;
         String host = listen.host().isEmpty() ? "0.0.0.0" : listen.host();
         int port = serving.start(host, listen.port());

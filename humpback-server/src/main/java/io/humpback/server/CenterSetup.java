@@ -16,9 +16,12 @@ import io.humpback.server.docker.AgentAccess;
 import io.humpback.server.docker.DockerTls;
 import java.net.URI;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.function.UnaryOperator;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
 import org.jspecify.annotations.Nullable;
 
 /** What a center is made of, as its configuration says. Stateless. */
@@ -91,6 +94,23 @@ final class CenterSetup {
                     : null;
         } catch (IllegalArgumentException e) {
             throw new ConfigurationException("cluster-cert", String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    /**
+     * Returns what tells whether a center that is passed on to is one of the cluster, null where there are no
+     * certificates. It shows none: the caller, whom we do not vouch for, would be taken for us.
+     */
+    static @Nullable SSLContext trust(AgentAccess.@Nullable Tls tls) {
+        if (tls == null) {
+            return null;
+        }
+        try {
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(null, new TrustManager[] {tls.trust()}, null);
+            return context;
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every Java platform has TLS", e);
         }
     }
 

@@ -11,6 +11,7 @@ import io.humpback.scheduler.control.ClusterView;
 import io.humpback.scheduler.control.Command;
 import io.humpback.scheduler.control.CommandRejectedException;
 import io.humpback.server.http.Leader;
+import io.humpback.server.http.StaleView;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -34,6 +35,7 @@ final class Lead implements ClusterControl, Leader, AutoCloseable {
 
     private final Function<Runnable, Term> terms;
     private final InstantSource clock;
+    private final LastKnown known;
     private final Semaphore signals = new Semaphore(0);
     private final CompletableFuture<@Nullable Void> settled = new CompletableFuture<>();
     private final Thread thread = new Thread(this::run, "humpback-lead");
@@ -41,6 +43,7 @@ final class Lead implements ClusterControl, Leader, AutoCloseable {
     private volatile @Nullable Subscription changes;
     private volatile @Nullable Term term;
     private volatile boolean closed;
+    private Instant surelyUntil = Instant.MIN;
     private String failure = "";
 
     /**
@@ -48,10 +51,12 @@ final class Lead implements ClusterControl, Leader, AutoCloseable {
      *
      * @param terms begins a term that tells when it is over, or throws
      * @param clock the one by which the lead's end is told
+     * @param known is told at a term's end what was seen in it
      */
-    Lead(Function<Runnable, Term> terms, InstantSource clock) {
+    Lead(Function<Runnable, Term> terms, InstantSource clock, LastKnown known) {
         this.terms = terms;
         this.clock = clock;
+        this.known = known;
     }
 
     /** Begins to do what {@code newElection} says. To be called once; leaving the election is the caller's. */
@@ -61,7 +66,7 @@ final class Lead implements ClusterControl, Leader, AutoCloseable {
         thread.start();
     }
 
-    private Leadership known() {
+    private Leadership leadership() {
         LeaderElection entered = election;
         return entered == null ? NOBODY : entered.leadership();
     }
@@ -90,13 +95,16 @@ final class Lead implements ClusterControl, Leader, AutoCloseable {
         }
         if (elected && term == null) {
             begin();
-        } else if (!elected && !known().leaderAddress().isEmpty()) {
+        } else if (!elected && !leadership().leaderAddress().isEmpty()) {
             settled.complete(null);
         }
     }
 
     private boolean isElected() {
-        Leadership now = known();
+        Leadership now = leadership();
+        if (now.leader()) {
+            surelyUntil = now.until();
+        }
         return now.leader() && clock.instant().isBefore(now.until());
     }
 
@@ -117,12 +125,18 @@ final class Lead implements ClusterControl, Leader, AutoCloseable {
         }
     }
 
+    /** What was seen stays readable from the first moment on; what was committed at the very end comes with the second. */
     private void end() {
         Term current = term;
-        term = null;
-        if (current != null) {
-            current.close();
+        if (current == null) {
+            return;
         }
+        Instant now = clock.instant();
+        Instant asOf = now.isBefore(surelyUntil) ? now : surelyUntil;
+        known.led(current.control().view(), asOf);
+        term = null;
+        current.close();
+        known.led(current.control().view(), asOf);
     }
 
     /**
@@ -140,8 +154,13 @@ final class Lead implements ClusterControl, Leader, AutoCloseable {
 
     @Override
     public Optional<String> address() {
-        Leadership now = known();
+        Leadership now = leadership();
         return now.leader() || now.leaderAddress().isEmpty() ? Optional.empty() : Optional.of(now.leaderAddress());
+    }
+
+    @Override
+    public Optional<StaleView> last() {
+        return known.get();
     }
 
     @Override

@@ -6,16 +6,22 @@ import static org.awaitility.Awaitility.await;
 
 import io.humpback.core.MetaId;
 import io.humpback.core.OperationResult;
+import io.humpback.core.spi.DirectoryView;
+import io.humpback.core.spi.Head;
 import io.humpback.core.spi.LeaderElection;
 import io.humpback.core.spi.Leadership;
 import io.humpback.core.spi.StoreUnavailableException;
+import io.humpback.core.spi.StoredState;
 import io.humpback.core.spi.Subscription;
 import io.humpback.scheduler.control.ClusterControl;
 import io.humpback.scheduler.control.ClusterSetting;
 import io.humpback.scheduler.control.ClusterView;
 import io.humpback.scheduler.control.Command;
 import io.humpback.scheduler.control.CommandRejectedException;
+import io.humpback.scheduler.control.CommittedView;
 import io.humpback.scheduler.testing.TestingClock;
+import io.humpback.scheduler.testing.TestingStateStore;
+import io.humpback.server.http.StaleView;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -36,7 +42,8 @@ class LeadTest {
     private final TestingElection election = new TestingElection();
     private final List<TestingTerm> terms = new CopyOnWriteArrayList<>();
     private final AtomicInteger failures = new AtomicInteger();
-    private final Lead lead = new Lead(this::begin, clock);
+    private final LastKnown known = new LastKnown(new TestingStateStore(), clock);
+    private final Lead lead = new Lead(this::begin, clock, known);
 
     @BeforeEach
     void enter() {
@@ -135,6 +142,22 @@ class LeadTest {
         assertThat(lead.isHere()).isFalse();
     }
 
+    @Test
+    void remembersWhatItSawWhenItLed() {
+        election.leads(clock.instant().plusSeconds(10));
+        await().atMost(LIMIT).until(lead::isHere);
+        assertThat(lead.last()).isEmpty();
+
+        clock.advance(Duration.ofSeconds(25));
+
+        await().atMost(LIMIT).until(() -> !lead.isHere());
+        assertThat(lead.last())
+                .hasValueSatisfying(last -> assertThat(last.view()).isSameAs(terms.get(0).view));
+        assertThat(lead.last().map(StaleView::age))
+                .as("its lease ended 15 s ago")
+                .contains(Duration.ofSeconds(15));
+    }
+
     private Term begin(Runnable onOver) {
         if (failures.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
             throw new StoreUnavailableException("away", null);
@@ -147,6 +170,8 @@ class LeadTest {
     private static final class TestingTerm implements Term, ClusterControl {
         private final CompletableFuture<OperationResult> answer = new CompletableFuture<>();
         private final Runnable onOver;
+        private final ClusterView view =
+                CommittedView.of(new StoredState(new Head(3, 3, "c3"), List.of()), new DirectoryView(List.of(), false));
         private volatile boolean over;
         private volatile boolean closed;
 
@@ -176,7 +201,7 @@ class LeadTest {
 
         @Override
         public ClusterView view() {
-            throw new IllegalStateException("not looked at here");
+            return view;
         }
 
         @Override

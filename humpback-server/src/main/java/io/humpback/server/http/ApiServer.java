@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLContext;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -47,8 +48,7 @@ public final class ApiServer implements AutoCloseable {
     private int port;
     private boolean loopback;
     private @Nullable Javalin javalin;
-    private @Nullable Leader leader;
-    private Set<String> local = Set.of();
+    private @Nullable LeaderForwarder forwarder;
 
     /** Creates it; nothing listens yet. */
     public ApiServer(HttpSettings settings, List<Api> apis) {
@@ -62,10 +62,15 @@ public final class ApiServer implements AutoCloseable {
      * Passes on what the APIs are asked for while another center leads. To be called before {@link #start}.
      *
      * @param localPaths what every center answers itself
+     * @param trust by whom leaders at {@code https} are trusted, null for the system's authorities; should show no
+     *     certificate of ours, or whoever calls this center would be taken for it
      */
-    public void forwardTo(Leader newLeader, Set<String> localPaths) {
-        leader = newLeader;
-        local = Set.copyOf(localPaths);
+    public void forwardTo(Leader newLeader, Set<String> localPaths, @Nullable SSLContext trust) {
+        forwardBy(new LeaderClient(trust), newLeader, localPaths);
+    }
+
+    void forwardBy(LeaderClient client, Leader newLeader, Set<String> localPaths) {
+        forwarder = new LeaderForwarder(newLeader, localPaths, apis, threads, client);
     }
 
     /**
@@ -136,9 +141,9 @@ public final class ApiServer implements AutoCloseable {
         });
         RequestGuard guard = new RequestGuard(settings, loopback);
         config.routes.before(guard::check);
-        Leader known = leader;
-        if (known != null) {
-            config.routes.before(new LeaderForwarder(known, local, apis, threads, null)::handle);
+        LeaderForwarder passingOn = forwarder;
+        if (passingOn != null) {
+            config.routes.before(passingOn::handle);
         }
         for (Api api : apis) {
             api.addRoutes(config.routes, threads);

@@ -31,22 +31,6 @@ class LeaderForwarderTest {
     private ApiServer follower;
     private URI uri;
 
-    /** Who leads, as the test says. */
-    private static final class TestingLeader implements Leader {
-        private volatile boolean leading;
-        private volatile Optional<String> address = Optional.empty();
-
-        @Override
-        public boolean isHere() {
-            return leading;
-        }
-
-        @Override
-        public Optional<String> address() {
-            return address;
-        }
-    }
-
     /** Tells what it was asked, and by which server. */
     private record EchoApi(String server) implements Api {
         @Override
@@ -60,6 +44,7 @@ class LeaderForwarderTest {
             routes.get(
                     "/v1/{id}",
                     ctx -> ctx.header("ETag", "\"7\"")
+                            .contentType("application/x-test")
                             .status(203)
                             .result(server + " " + ctx.url().replaceAll(":\\d+", "") + "?" + ctx.queryString() + " "
                                     + ctx.header("Authorization")));
@@ -81,7 +66,7 @@ class LeaderForwarderTest {
         int port = other.start("127.0.0.1", 0);
         leader.address = Optional.of("http://127.0.0.1:" + port);
         follower = new ApiServer(HttpSettings.DEFAULT, List.of(new EchoApi("follower")));
-        follower.forwardTo(leader, Set.of("/v1/_ping"));
+        follower.forwardTo(leader, Set.of("/v1/_ping"), null);
         uri = URI.create("http://127.0.0.1:" + follower.start("127.0.0.1", 0));
     }
 
@@ -98,6 +83,7 @@ class LeaderForwarderTest {
 
         assertThat(answer.statusCode()).isEqualTo(203);
         assertThat(answer.headers().firstValue("ETag")).contains("\"7\"");
+        assertThat(answer.headers().allValues("Content-Type")).containsExactly("application/x-test");
         assertThat(answer.body()).isEqualTo("leader http://127.0.0.1/v1/a%20b?x=%2B1&y Bearer t");
     }
 
@@ -142,10 +128,11 @@ class LeaderForwarderTest {
     void doesNotPassOnWhatWasPassedOn() throws Exception {
         here.address = Optional.of(uri.toString());
         try (ApiServer third = new ApiServer(HttpSettings.DEFAULT, List.of(new EchoApi("third")))) {
-            third.forwardTo(here, Set.of());
+            third.forwardTo(here, Set.of(), null);
             URI from = URI.create("http://127.0.0.1:" + third.start("127.0.0.1", 0));
 
-            HttpResponse<String> answer = send(HttpRequest.newBuilder(from.resolve("/v1/a")));
+            HttpResponse<String> answer =
+                    send(HttpRequest.newBuilder(from.resolve("/v1/a")).PUT(BodyPublishers.ofString("x")));
 
             assertThat(answer.statusCode()).isEqualTo(503);
             assertThat(answer.body()).startsWith("follower 503 this center does not lead");

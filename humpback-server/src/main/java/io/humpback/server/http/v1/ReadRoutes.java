@@ -4,24 +4,24 @@ import com.google.common.net.InetAddresses;
 import io.humpback.core.Group;
 import io.humpback.core.GroupId;
 import io.humpback.core.MetaId;
-import io.humpback.scheduler.control.ClusterControl;
 import io.humpback.scheduler.control.ClusterView;
 import io.humpback.scheduler.control.ClusterView.NodeView;
+import io.humpback.server.http.ReadSource;
 import io.javalin.http.Context;
 import java.util.ArrayList;
 import java.util.List;
 
 /** The routes that only read. Safe for use by several threads. */
 final class ReadRoutes {
-    private final ClusterControl control;
+    private final ReadSource source;
 
-    ReadRoutes(ClusterControl control) {
-        this.control = control;
+    ReadRoutes(ReadSource source) {
+        this.source = source;
     }
 
     void listMetas(Context ctx) {
         GroupId group = Bodies.resolve(() -> Ids.group("", ctx.pathParam("groupid")));
-        ClusterView view = control.view();
+        ClusterView view = source.of(ctx);
         List<MetaShapes.Detail> metas = view.metas(group).stream()
                 .map(meta -> MetaShapes.Detail.of(meta, view.containers(meta.id())))
                 .toList();
@@ -31,7 +31,7 @@ final class ReadRoutes {
 
     void getMeta(Context ctx) {
         MetaId id = Bodies.resolve(() -> Ids.meta("", ctx.pathParam("metaid")));
-        ClusterView view = control.view();
+        ClusterView view = source.of(ctx);
         view.meta(id)
                 .map(meta -> Answer.success(
                         "group containers response", new Data.OneMeta(MetaShapes.Detail.of(meta, view.containers(id)))))
@@ -41,7 +41,7 @@ final class ReadRoutes {
 
     void getMetaBase(Context ctx) {
         MetaId id = Bodies.resolve(() -> Ids.meta("", ctx.pathParam("metaid")));
-        control.view()
+        source.of(ctx)
                 .meta(id)
                 .map(meta ->
                         Answer.success("group containers meta response", new Data.MetaBase(MetaShapes.Base.of(meta))))
@@ -51,7 +51,7 @@ final class ReadRoutes {
 
     void listEngines(Context ctx) {
         GroupId id = Bodies.resolve(() -> Ids.group("", ctx.pathParam("groupid")));
-        ClusterView view = control.view();
+        ClusterView view = source.of(ctx);
         List<EngineShape> engines =
                 view.group(id).map(group -> enginesOf(group, view.nodes())).orElse(List.of());
         Answer.success("group engines response", new Data.Engines(id.value(), engines))
@@ -83,7 +83,7 @@ final class ReadRoutes {
     void getEngine(Context ctx) {
         String server = Bodies.resolve(() -> Ids.check("server invalid", ctx.pathParam("server")));
         boolean address = InetAddresses.isInetAddress(server);
-        EngineShape engine = control.view().nodes().stream()
+        EngineShape engine = source.of(ctx).nodes().stream()
                 .filter(view -> address
                         ? view.node().address().equals(server)
                         : view.node().name().equalsIgnoreCase(server))

@@ -3,6 +3,7 @@ package io.humpback.server.http.v1;
 import io.humpback.scheduler.control.ClusterControl;
 import io.humpback.server.http.Api;
 import io.humpback.server.http.ErrorAnswer;
+import io.humpback.server.http.ReadSource;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
@@ -18,17 +19,24 @@ public final class V1Api implements Api {
     private static final String METAS = GROUPS + "collections";
 
     private final ClusterControl control;
+    private final ReadSource reads;
     private final Supplier<?> configuration;
     private final V1Settings settings;
 
     /**
-     * Creates it.
+     * Creates the one of a center that always leads.
      *
      * @param control decides and does what is asked for
      * @param configuration what is shown of the configuration, without secrets; asked for at each request
      */
     public V1Api(ClusterControl control, Supplier<?> configuration, V1Settings settings) {
+        this(control, ReadSource.live(control::view), configuration, settings);
+    }
+
+    /** Creates it; {@code reads} is what requests that only read are answered from. */
+    public V1Api(ClusterControl control, ReadSource reads, Supplier<?> configuration, V1Settings settings) {
         this.control = control;
+        this.reads = reads;
         this.configuration = configuration;
         this.settings = settings;
     }
@@ -47,7 +55,7 @@ public final class V1Api implements Api {
     @Override
     public void addRoutes(RoutesConfig routes, Executor executor) {
         Table table = new Table(routes);
-        addReads(table, new ReadRoutes(control));
+        addReads(table, new ReadRoutes(reads));
         PendingAnswers pending = new PendingAnswers(settings.maxWaiting(), settings.deadline(), executor);
         addWrites(table, new WriteRoutes(control, pending, settings.lenient()));
         addSettings(table, new SettingRoutes(control, pending));
@@ -59,14 +67,14 @@ public final class V1Api implements Api {
     }
 
     /** Paths with a fixed word come first: they win over those that have an id in its place. */
-    private void addReads(Table table, ReadRoutes reads) {
+    private void addReads(Table table, ReadRoutes routes) {
         table.add(HandlerType.GET, "/v1/_ping", ctx -> new Answer(200, "PANG").writeTo(ctx));
         table.add(HandlerType.GET, "/v1/configuration", ctx -> new Answer(200, configuration.get()).writeTo(ctx));
-        table.add(HandlerType.GET, METAS + "/{metaid}", reads::getMeta);
-        table.add(HandlerType.GET, METAS + "/{metaid}/base", reads::getMetaBase);
-        table.add(HandlerType.GET, GROUPS + "engines/{server}", reads::getEngine);
-        table.add(HandlerType.GET, GROUPS + "{groupid}/collections", reads::listMetas);
-        table.add(HandlerType.GET, GROUPS + "{groupid}/engines", reads::listEngines);
+        table.add(HandlerType.GET, METAS + "/{metaid}", routes::getMeta);
+        table.add(HandlerType.GET, METAS + "/{metaid}/base", routes::getMetaBase);
+        table.add(HandlerType.GET, GROUPS + "engines/{server}", routes::getEngine);
+        table.add(HandlerType.GET, GROUPS + "{groupid}/collections", routes::listMetas);
+        table.add(HandlerType.GET, GROUPS + "{groupid}/engines", routes::listEngines);
     }
 
     private static void addWrites(Table table, WriteRoutes writes) {

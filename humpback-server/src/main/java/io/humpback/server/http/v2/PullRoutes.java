@@ -6,21 +6,21 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.humpback.core.spi.PullProgress;
 import io.humpback.scheduler.control.ClusterView;
 import io.humpback.scheduler.control.PullStatus;
+import io.humpback.server.http.ReadSource;
 import io.javalin.http.Context;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.Supplier;
 
 /** Tells which images are fetched now, for which instance, where, and how far that is. */
 final class PullRoutes {
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
-    private final Supplier<ClusterView> view;
+    private final ReadSource source;
 
-    PullRoutes(Supplier<ClusterView> view) {
-        this.view = view;
+    PullRoutes(ReadSource source) {
+        this.source = source;
     }
 
     /** One image on its way. */
@@ -71,7 +71,7 @@ final class PullRoutes {
     }
 
     void list(Context ctx) {
-        ClusterView now = view.get();
+        ClusterView now = source.of(ctx);
         List<Shape> pulls =
                 now.pulls().stream().map(pull -> Shape.of(pull, now)).toList();
         try {

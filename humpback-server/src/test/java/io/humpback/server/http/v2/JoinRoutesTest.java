@@ -38,7 +38,7 @@ class JoinRoutesTest {
             "{\"ttlSeconds\":30,\"node\":{\"name\":\"n1\",\"ip\":\"10.0.0.1\",\"cpus\":2,\"memory\":1}}";
 
     private final Desk desk = new Desk();
-    private final ApiServer server = new ApiServer(HttpSettings.DEFAULT, List.of(new V2Api(desk, TOKEN, () -> {
+    private final ApiServer server = new ApiServer(HttpSettings.DEFAULT, List.of(new V2Api(desk, TOKEN, ctx -> {
         throw new IllegalStateException("not asked for");
     })));
     private final HttpClient client = HttpClient.newHttpClient();
