@@ -92,7 +92,7 @@ public final class Center implements AutoCloseable {
             opened(backend.directory().watch(lastKnown::announced));
             keeper = opened(new LastKnownKeeper(lastKnown, lead::isHere));
             open.push(this::closeServing);
-            uri = serve(config.api().listen(), version, new ClusterIdSource(store));
+            uri = serve(config.api().listen(), version);
             enter(backend);
             complete = true;
         } finally {
@@ -181,7 +181,7 @@ public final class Center implements AutoCloseable {
                 clock);
     }
 
-    private URI serve(ListenAddress listen, String version, ClusterIdSource clusterId) {
+    private URI serve(ListenAddress listen, String version) {
         boolean crossOrigin = config.api().enableCors();
         V1Api v1 = new V1Api(
                 lead,
@@ -196,7 +196,7 @@ public final class Center implements AutoCloseable {
                         token,
                         config.discovery().heartbeat(),
                         () -> lead.view().nodes(),
-                        clusterId),
+                        () -> lead.view().clusterId()),
                 token,
                 ReadSource.of(lead::view, lead));
         HttpSettings http =

@@ -44,7 +44,7 @@ final class LeaderTerm implements Term {
             StateStore store = opened(backend.stateStore());
             ExecutorService calls = CallThreads.create();
             open.push(calls::shutdownNow);
-            LeaderFence fence = new LeaderFence(new ClusterIdSource(store));
+            LeaderFence fence = new LeaderFence(this::clusterId);
             LoopListener listener = new LoopLog(fence, () -> end(onOver));
             AgentConnector agents = parts.agents().apply(fence);
             agents.showHeardWhile(this::mayAct);
@@ -94,6 +94,10 @@ final class LeaderTerm implements Term {
     private void end(Runnable onOver) {
         over = true;
         onOver.run();
+    }
+
+    private String clusterId() {
+        return loop.view().clusterId();
     }
 
     private boolean mayAct() {

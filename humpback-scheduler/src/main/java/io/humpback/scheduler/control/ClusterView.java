@@ -21,6 +21,11 @@ public interface ClusterView {
         return Head.NONE;
     }
 
+    /** Returns the cluster's id, empty where none was committed. */
+    default String clusterId() {
+        return "";
+    }
+
     /** Returns the groups, ordered by id. */
     List<Group> groups();
 

@@ -39,6 +39,11 @@ final class LoopView implements ClusterView {
     }
 
     @Override
+    public String clusterId() {
+        return situation.committed().clusterInfo() == null ? "" : situation.clusterId();
+    }
+
+    @Override
     public List<Group> groups() {
         return situation.committed().groups().stream()
                 .filter(group -> !group.isRemoved())

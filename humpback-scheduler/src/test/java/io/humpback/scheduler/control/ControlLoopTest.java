@@ -520,6 +520,7 @@ class ControlLoopTest {
         fixture.created(1, "app:1");
 
         assertThat(fixture.loop.view().head()).isEqualTo(fixture.store.head());
+        assertThat(fixture.loop.view().clusterId()).isNotEmpty();
     }
 
     @Test
