@@ -2,6 +2,7 @@ package io.humpback.discovery.etcd;
 
 import static org.awaitility.Awaitility.await;
 
+import io.humpback.discovery.Signals;
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.Proxy;
@@ -12,7 +13,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /** One etcd server in a process of its own. For one thread. */
 public final class EtcdMember implements AutoCloseable {
@@ -95,19 +95,13 @@ public final class EtcdMember implements AutoCloseable {
     }
 
     /** Freezes it: its connections stay, and are silent. */
-    public void freeze() throws Exception {
-        signal("STOP");
+    public void freeze() {
+        Signals.freeze(process);
     }
 
     /** Lets a frozen one go on. */
-    public void thaw() throws Exception {
-        signal("CONT");
-    }
-
-    private void signal(String signal) throws Exception {
-        new ProcessBuilder("kill", "-" + signal, String.format(Locale.ROOT, "%d", process.pid()))
-                .start()
-                .waitFor();
+    public void thaw() {
+        Signals.thaw(process);
     }
 
     @Override

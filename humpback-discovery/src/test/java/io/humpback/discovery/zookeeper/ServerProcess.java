@@ -3,6 +3,7 @@ package io.humpback.discovery.zookeeper;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.humpback.discovery.Signals;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -159,17 +160,12 @@ final class ServerProcess implements AutoCloseable {
     }
 
     /** Stops the process: its connections stay, and nothing is answered. */
-    void freeze() throws Exception {
-        signal("STOP");
+    void freeze() {
+        Signals.freeze(process);
     }
 
-    void thaw() throws Exception {
-        signal("CONT");
-    }
-
-    private void signal(String name) throws Exception {
-        Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start();
-        assertThat(kill.waitFor()).isZero();
+    void thaw() {
+        Signals.thaw(process);
     }
 
     /** Deletes what the server knows. It must not be running. */

@@ -79,6 +79,14 @@ public final class AgentHost implements AutoCloseable {
         start();
     }
 
+    /** Starts the agent, to join whichever of {@code centers} answers, and returns when it listens. */
+    public void startJoining(List<URI> centers) {
+        with(Map.of(
+                "HUMPBACK_JOIN",
+                String.join(",", centers.stream().map(URI::toString).toList())));
+        start();
+    }
+
     private void start() {
         List<String> arguments = new ArrayList<>(List.of("agent", "--name", name, "--engine", engine));
         arguments.addAll(List.of("--listen", "127.0.0.1:" + port));

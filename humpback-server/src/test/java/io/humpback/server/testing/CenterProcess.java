@@ -46,6 +46,17 @@ public final class CenterProcess implements AutoCloseable {
         return program.printed();
     }
 
+    /** Returns whether it runs. */
+    public boolean isAlive() {
+        return program.isAlive();
+    }
+
+    /** Returns whether it leads, as far as it knows itself. */
+    public boolean leads() {
+        String printed = printed();
+        return isAlive() && printed.lastIndexOf("took the lead") > printed.lastIndexOf("the lead ends");
+    }
+
     /** Ends it with SIGKILL. */
     public void kill() {
         program.kill();
