@@ -179,6 +179,10 @@ abstract class CentersContract {
                 // What the leader had sent before the outage may be done after it, so nothing is asked of it by then.
                 await("nobody leads").atMost(LIMIT).until(() -> !leader.leads());
                 assertThat(leader.client().scale(meta, 4).status()).isEqualTo(503);
+                Reply known = leader.client().get(meta);
+                assertThat(known.status()).isEqualTo(200);
+                assertThat(known.stale()).isTrue();
+                assertThat(known.data().at("/Container/Containers")).hasSize(3);
             }
             await("nothing moves")
                     .during(OUTAGE)

@@ -32,8 +32,12 @@ public final class CenterClient {
         this.http = http;
     }
 
-    /** An answer in the contract's envelope. */
-    public record Reply(int status, JsonNode body) {
+    /**
+     * An answer in the contract's envelope.
+     *
+     * @param stale whether it says that it tells what was known last
+     */
+    public record Reply(int status, JsonNode body, boolean stale) {
         /** Returns what the center says in words: why it failed, if it did. */
         public String content() {
             return body.path("Contnet").asText();
@@ -140,7 +144,12 @@ public final class CenterClient {
 
     /** Returns the engines of the default group. */
     public JsonNode engines() {
-        return send("GET", "/v1/groups/default/engines", null).join().data().path("Engines");
+        return askEngines().data().path("Engines");
+    }
+
+    /** Returns the answer that tells of the engines of the default group. */
+    public Reply askEngines() {
+        return send("GET", "/v1/groups/default/engines", null).join();
     }
 
     /** Returns which images are fetched now. */
@@ -158,7 +167,10 @@ public final class CenterClient {
                 .method(method, publisher)
                 .build();
         return http.sendAsync(request, HttpResponse.BodyHandlers.ofString())
-                .thenApply(response -> new Reply(response.statusCode(), read(response.body())));
+                .thenApply(response -> new Reply(
+                        response.statusCode(),
+                        read(response.body()),
+                        response.headers().firstValue("Humpback-Stale").isPresent()));
     }
 
     private static JsonNode read(String body) {

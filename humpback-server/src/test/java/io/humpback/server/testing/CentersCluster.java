@@ -10,6 +10,7 @@ import io.humpback.discovery.Backend;
 import io.humpback.discovery.BackendSettings;
 import io.humpback.discovery.ConfiguredNodeDirectory;
 import io.humpback.discovery.Discovery;
+import io.humpback.server.testing.CenterClient.Reply;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -189,9 +190,11 @@ public final class CentersCluster implements AutoCloseable {
                 .until(() -> centers().stream().allMatch(center -> healthy(center) == count));
     }
 
+    /** What a center tells while nobody leads was so once. */
     private static int healthy(CenterProcess center) {
-        int healthy = 0;
-        for (JsonNode node : center.client().engines()) {
+        Reply told = center.client().askEngines();
+        int healthy = told.stale() ? -1 : 0;
+        for (JsonNode node : told.data().path("Engines")) {
             healthy += node.path("StateText").asText().equals("Healthy") ? 1 : 0;
         }
         return healthy;
