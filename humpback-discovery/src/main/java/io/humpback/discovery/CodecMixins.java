@@ -8,6 +8,7 @@ import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.humpback.core.ClusterInfo;
 import io.humpback.core.ContainerSpec;
 import io.humpback.core.ContainerState;
 import io.humpback.core.Group;
@@ -37,7 +38,8 @@ final class CodecMixins {
     private CodecMixins() {}
 
     static JsonMapper.Builder addTo(JsonMapper.Builder builder) {
-        return builder.addMixIn(GroupId.class, GroupIdMixin.class)
+        return builder.addMixIn(ClusterInfo.class, ClusterInfoMixin.class)
+                .addMixIn(GroupId.class, GroupIdMixin.class)
                 .addMixIn(MetaId.class, MetaIdMixin.class)
                 .addMixIn(NodeId.class, NodeIdMixin.class)
                 .addMixIn(OperationId.class, OperationIdMixin.class)
@@ -87,6 +89,14 @@ final class CodecMixins {
     @JsonSerialize(converter = AssignmentsForm.FromAssignments.class)
     @JsonDeserialize(converter = AssignmentsForm.ToAssignments.class)
     interface MetaAssignmentsMixin {}
+
+    /** The field is not written where there is nothing to say, so that the document of most states is what it always was. */
+    interface ClusterInfoMixin {
+        @JsonInclude(JsonInclude.Include.NON_NULL)
+        @JsonSetter(nulls = Nulls.SET)
+        @Nullable
+        String unfinished();
+    }
 
     interface GroupMixin {
         @JsonSetter(nulls = Nulls.SET)

@@ -386,6 +386,26 @@ public abstract class StateStoreContract {
         assertHolds(head, model, "seed " + seed + ", at the end");
     }
 
+    private StateStore reopened() {
+        reopen();
+        return store;
+    }
+
+    @Test
+    void takesAWholeStateInThePlaceOfItsOwn() {
+        new StateMoves().replace(this::reopened);
+    }
+
+    @Test
+    void isNoWholeStateWhileAnotherOneIsBeingPutInItsPlace() {
+        new StateMoves().interrupt(this::reopened);
+    }
+
+    @Test
+    void keepsAStateFromBeingPutInItsPlaceWhileACenterCommits() {
+        new StateMoves().giveWay(store);
+    }
+
     private static List<Write> randomWrites(Random random) {
         TreeMap<String, Write> writes = new TreeMap<>();
         int count = random.nextInt(Commit.MAX_WRITES + 1);

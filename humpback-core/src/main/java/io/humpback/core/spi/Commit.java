@@ -15,7 +15,7 @@ public record Commit(Head expected, Head next, List<Write> writes) {
     /** The most documents in one commit: what every backend's transaction can hold beside the head. */
     public static final int MAX_WRITES = 16;
 
-    /** Copies {@code writes} and checks their number, their keys, that the sequence rises by one and that the epoch does not fall. */
+    /** Copies {@code writes} and checks their number, their keys, that the sequence rises by one, or by more where a leader takes over, and that the epoch does not fall. */
     public Commit {
         writes = List.copyOf(writes);
         if (writes.size() > MAX_WRITES) {
@@ -27,7 +27,8 @@ public record Commit(Head expected, Head next, List<Write> writes) {
                 throw new IllegalArgumentException("write: " + write.key() + " (expected: once)");
             }
         }
-        if (next.sequence() != expected.sequence() + 1) {
+        boolean takesOver = next.epoch() == next.sequence() && next.sequence() > expected.sequence();
+        if (next.sequence() != expected.sequence() + 1 && !takesOver) {
             throw new IllegalArgumentException(
                     "sequence: " + next.sequence() + " (expected: " + (expected.sequence() + 1) + ")");
         }

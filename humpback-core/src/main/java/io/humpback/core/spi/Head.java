@@ -29,6 +29,16 @@ public record Head(long sequence, long epoch, String commitId) {
 
     /** Returns the head after the commit by which a new leader takes over. */
     public Head takeOver(String newCommitId) {
-        return new Head(sequence + 1, sequence + 1, newCommitId);
+        return takeOverAbove(sequence, newCommitId);
+    }
+
+    /**
+     * Returns the head after the commit by which a new leader takes over a state whose commits may have been numbered
+     * higher once: one that was imported, or lost. All that has seen an epoch up to {@code floor} takes the new one for
+     * newer.
+     */
+    public Head takeOverAbove(long floor, String newCommitId) {
+        long first = Math.max(sequence, floor) + 1;
+        return new Head(first, first, newCommitId);
     }
 }

@@ -42,11 +42,15 @@ final class Ledger {
         this.ids = ids;
     }
 
-    /** Takes the lead by a commit, making what a cluster needs at its first start. Returns false if others are faster. */
+    /**
+     * Takes the lead by a commit, making what a cluster needs at its first start. Returns false if others are faster.
+     * Throws {@link UnfinishedStateException} where somebody left the state half made.
+     */
     boolean takeOver(boolean defaultGroup, Instant now) {
         for (int i = 0; i < TAKE_OVER_TRIES; i++) {
             StoredState stored = store.load();
             CommittedState state = CommittedState.of(stored.documents());
+            checkFinished(state.clusterInfo());
             List<Write> writes = new ArrayList<>();
             stamp(state.clusterInfo(), now).ifPresent(info -> writes.add(Write.put(info)));
             if (defaultGroup && state.group(Group.DEFAULT) == null) {
@@ -60,6 +64,12 @@ final class Ledger {
             }
         }
         return false;
+    }
+
+    private static void checkFinished(@Nullable ClusterInfo info) {
+        if (info != null && info.unfinished() != null) {
+            throw new UnfinishedStateException(info.unfinished());
+        }
     }
 
     /** From the first commit of a new version on, older ones refuse the state, part of which may have a new form soon. */

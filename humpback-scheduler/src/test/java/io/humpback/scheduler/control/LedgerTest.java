@@ -1,6 +1,7 @@
 package io.humpback.scheduler.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.humpback.core.ClusterInfo;
 import io.humpback.core.spi.Commit;
@@ -34,5 +35,16 @@ class LedgerTest {
                 .isTrue();
 
         assertThat(store.load().documents()).containsExactly(new ClusterInfo("id", ClusterInfo.SCHEMA_VERSION, NOW));
+    }
+
+    @Test
+    void leadsOnNoStateThatIsNotWhole() {
+        ClusterInfo half = new ClusterInfo("c-1", ClusterInfo.SCHEMA_VERSION, NOW).withUnfinished("an import");
+        store.commit(new Commit(Head.NONE, Head.NONE.takeOverAbove(41, "import"), List.of(Write.put(half))));
+
+        assertThatThrownBy(() -> new Ledger(store, () -> "id").takeOver(true, NOW))
+                .isInstanceOf(UnfinishedStateException.class)
+                .hasMessageContaining("not finished=an import");
+        assertThat(store.head()).isEqualTo(new Head(42, 42, "import"));
     }
 }
