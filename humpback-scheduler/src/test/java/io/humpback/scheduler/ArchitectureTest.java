@@ -37,9 +37,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ArchitectureTest {
     private static final JavaClasses MAIN = new ClassFileImporter().importPath(Path.of("target/classes"));
     private static final String ROOT = "io.humpback.scheduler";
-    private static final String[] DECIDING = {ROOT, ROOT + ".reconcile", ROOT + ".simulation"};
+    private static final String[] DECIDING = {ROOT, ROOT + ".reconcile", ROOT + ".recovery", ROOT + ".simulation"};
     private static final String[] PUBLIC = {
-        ROOT, ROOT + ".reconcile", ROOT + ".control", ROOT + ".simulation", ROOT + ".supervisor"
+        ROOT, ROOT + ".reconcile", ROOT + ".recovery", ROOT + ".control", ROOT + ".simulation", ROOT + ".supervisor"
     };
 
     /** What deciding may use of the JDK: no files, nets and processes, no threads, no log. */
@@ -99,6 +99,7 @@ class ArchitectureTest {
                 Named.of("scheduler", only(ROOT, VALUES)),
                 Named.of("reconcile", only(ROOT + ".reconcile", VALUES, ROOT)),
                 Named.of("control", only(ROOT + ".control", LOOP, ROOT, ROOT + ".reconcile")),
+                Named.of("recovery", only(ROOT + ".recovery", VALUES)),
                 Named.of("simulation", only(ROOT + ".simulation", VALUES, ROOT)),
                 Named.of(
                         "supervisor",
@@ -126,6 +127,7 @@ class ArchitectureTest {
                 .isSubsetOf(
                         ROOT,
                         ROOT + ".reconcile",
+                        ROOT + ".recovery",
                         ROOT + ".control",
                         ROOT + ".simulation",
                         ROOT + ".supervisor",
