@@ -7,11 +7,7 @@ import io.humpback.core.contract.ClusterToken;
 import io.humpback.core.spi.LeaderElection;
 import io.humpback.core.spi.StateStore;
 import io.humpback.discovery.Backend;
-import io.humpback.discovery.BackendSettings;
-import io.humpback.discovery.ConfiguredNodeDirectory;
-import io.humpback.discovery.Discovery;
 import io.humpback.discovery.JoinedNodeDirectory;
-import io.humpback.discovery.RecordPolicy;
 import io.humpback.scheduler.StrategyCatalog;
 import io.humpback.scheduler.StrategyLoader;
 import io.humpback.scheduler.control.ClusterView;
@@ -29,7 +25,6 @@ import io.humpback.server.http.ReadSource;
 import io.humpback.server.http.v1.V1Api;
 import io.humpback.server.http.v1.V1Settings;
 import io.humpback.server.http.v2.V2Api;
-import io.humpback.server.security.TokenFile;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -80,11 +75,10 @@ public final class Center implements AutoCloseable {
             tls = CenterSetup.clusterTls(config.clusterTls());
             PluginDirectory plugins =
                     opened(PluginDirectory.open(config.scheduling().pluginDir()));
-            Backend backend =
-                    opened(Discovery.open(CenterSetup.backendUri(config), backendSettings(), plugins.loader()));
+            Backend backend = opened(CenterSetup.backend(config, joined, clock, plugins.loader()));
             StateStore store = opened(backend.stateStore());
             fresh = store.head().sequence() == 0;
-            token = token(config, tls != null); // not before the state is known to be one that we can read
+            token = CenterSetup.token(config, tls != null); // not before the state is known to be one that we can read
             opened(new LeaseExpiry(joined, clock));
             TermParts parts = termParts(docker, backend);
             LastKnown lastKnown = new LastKnown(store, clock);
@@ -100,13 +94,6 @@ public final class Center implements AutoCloseable {
                 closeParts(); // a center that cannot start whole leaves no thread and no lock behind
             }
         }
-    }
-
-    /** Centers that share a backend cannot each make a token of their own. */
-    private static @Nullable ClusterToken token(CenterConfig config, boolean certified) {
-        return config.token() == null && !certified && !CenterSetup.isShared(config)
-                ? new TokenFile(config.cluster().dataDir()).load()
-                : config.token();
     }
 
     private TermParts termParts(DockerSettings docker, Backend backend) {
@@ -170,15 +157,6 @@ public final class Center implements AutoCloseable {
      */
     public static Center start(CenterConfig config, DockerSettings docker, String version) {
         return new Center(config, docker, version);
-    }
-
-    private BackendSettings backendSettings() {
-        return new BackendSettings(
-                config.discovery().cluster(),
-                new ConfiguredNodeDirectory(config.engines().nodes()),
-                joined,
-                new RecordPolicy(config.token(), false),
-                clock);
     }
 
     private URI serve(ListenAddress listen, String version) {

@@ -1,6 +1,13 @@
 package io.humpback.server;
 
+import io.humpback.core.contract.ClusterToken;
+import io.humpback.discovery.Backend;
+import io.humpback.discovery.BackendSettings;
 import io.humpback.discovery.BackendUri;
+import io.humpback.discovery.ConfiguredNodeDirectory;
+import io.humpback.discovery.Discovery;
+import io.humpback.discovery.JoinedNodeDirectory;
+import io.humpback.discovery.RecordPolicy;
 import io.humpback.scheduler.Scheduler;
 import io.humpback.scheduler.SchedulerBuilder;
 import io.humpback.scheduler.StrategyCatalog;
@@ -14,6 +21,7 @@ import io.humpback.server.config.SchedulingConfig;
 import io.humpback.server.config.TlsFiles;
 import io.humpback.server.docker.AgentAccess;
 import io.humpback.server.docker.DockerTls;
+import io.humpback.server.security.TokenFile;
 import java.net.URI;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -33,6 +41,31 @@ final class CenterSetup {
         return config.discovery().isInDataDir()
                 ? "embedded:" + config.cluster().dataDir()
                 : config.discovery().uris();
+    }
+
+    /**
+     * Opens the backend that {@code config} names, with the nodes of configuration and those that join.
+     *
+     * @param loader what finds backends beside the built-in ones
+     */
+    static Backend backend(CenterConfig config, JoinedNodeDirectory joined, InstantSource clock, ClassLoader loader) {
+        BackendSettings settings = new BackendSettings(
+                config.discovery().cluster(),
+                new ConfiguredNodeDirectory(config.engines().nodes()),
+                joined,
+                new RecordPolicy(config.token(), false),
+                clock);
+        return Discovery.open(backendUri(config), settings, loader);
+    }
+
+    /**
+     * Returns what agents show to join, null where certificates take its place, or nobody said it: centers that share a
+     * backend cannot each make a token of their own.
+     */
+    static @Nullable ClusterToken token(CenterConfig config, boolean certified) {
+        return config.token() == null && !certified && !isShared(config)
+                ? new TokenFile(config.cluster().dataDir()).load()
+                : config.token();
     }
 
     /** Returns whether other centers may stand for election beside this one. */

@@ -32,6 +32,7 @@ public final class HumpbackCommandLine {
                 .addSubcommand(new CenterCommand(surroundings, run))
                 .addSubcommand(new AgentCommand(surroundings, agentStarter))
                 .addSubcommand(new DemoCommand(surroundings, starter))
+                .addSubcommand(StateCommand.with(surroundings))
                 .setOut(surroundings.out())
                 .setErr(surroundings.err())
                 .setUsageHelpWidth(HELP_WIDTH)

@@ -46,7 +46,8 @@ final class StartedCenter implements RunningCenter {
         return new RegistryLogins(pulls.logins(), pulls.dockerConfigDirectory(), "");
     }
 
-    private static DockerSettings docker(TlsFiles tls) {
+    /** Returns how Docker engines are talked to. */
+    static DockerSettings docker(TlsFiles tls) {
         DockerSettings settings =
                 DockerSettings.DEFAULT.withApiVersion(System.getenv().getOrDefault("DOCKER_API_VERSION", ""));
         return tls.isUsed()

@@ -113,7 +113,7 @@ final class DockerAnswers {
             HostConfig host,
             Map<String, String> labels) {
         return ContainerSpec.builder(name, orElse(config.getImage(), orElse(answer.getImageId(), "<none>")))
-                .command(String.join(" ", list(config.getCmd())))
+                .command(ShellWords.join(list(config.getCmd())))
                 .hostName(text(config.getHostName()))
                 .networkMode(text(host.getNetworkMode()))
                 .env(list(config.getEnv()))

@@ -2,6 +2,8 @@ package io.humpback.server.docker;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Splits a command line into words as a POSIX shell does: at white space, with single quotes, double quotes and
@@ -9,6 +11,9 @@ import java.util.List;
  */
 final class ShellWords {
     private static final String ESCAPABLE_IN_DOUBLE_QUOTES = "$`\"\\";
+
+    /** What means nothing but itself in every shell. */
+    private static final Pattern SAFE = Pattern.compile("[A-Za-z0-9_@%+=:,./^~*?$!#&|;<>(){}\\[\\]-]+");
 
     private final String line;
     private final List<String> words = new ArrayList<>();
@@ -23,6 +28,15 @@ final class ShellWords {
     /** Returns the words of {@code line}, or throws {@link IllegalArgumentException} that says which quote is open. */
     static List<String> split(String line) {
         return new ShellWords(line).split();
+    }
+
+    /** Returns a line whose words are {@code words}, those in quotes that need them. */
+    static String join(List<String> words) {
+        return words.stream().map(ShellWords::quoted).collect(Collectors.joining(" "));
+    }
+
+    private static String quoted(String word) {
+        return SAFE.matcher(word).matches() ? word : "'" + word.replace("'", "'\\''") + "'";
     }
 
     private List<String> split() {

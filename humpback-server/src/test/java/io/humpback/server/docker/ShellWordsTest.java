@@ -3,6 +3,7 @@ package io.humpback.server.docker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -46,6 +47,18 @@ class ShellWordsTest {
     @Test
     void leavesVariablesPatternsAndOperatorsAsTheyAre() {
         assertThat(ShellWords.split("echo $HOME *.txt && ls")).containsExactly("echo", "$HOME", "*.txt", "&&", "ls");
+    }
+
+    /** What an engine shows as words must be the same words when it is asked for again. */
+    @Test
+    void joinsWordsToALineThatGivesThemBack() {
+        List<String> words = List.of("sh", "-c", "echo \"it's\" $A; a\\n\n", "", "--x=1", "ü", "'", "*.txt", "&&");
+
+        String line = ShellWords.join(words);
+
+        assertThat(ShellWords.split(line)).isEqualTo(words);
+        assertThat(ShellWords.join(List.of("sleep", "100"))).isEqualTo("sleep 100");
+        assertThat(ShellWords.join(List.of("sh", "-c", "a b"))).isEqualTo("sh -c 'a b'");
     }
 
     @ParameterizedTest

@@ -75,6 +75,11 @@ public final class AgentCluster extends AbstractCluster {
         return this;
     }
 
+    /** Returns what the center finds in its environment. */
+    public Map<String, String> environment() {
+        return Map.copyOf(settings);
+    }
+
     /** Starts the center, then the agents, and waits until all nodes are healthy. */
     public void start() {
         startCenter();
