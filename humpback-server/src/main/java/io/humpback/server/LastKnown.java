@@ -1,5 +1,6 @@
 package io.humpback.server;
 
+import io.humpback.core.ClusterInfo;
 import io.humpback.core.spi.DirectoryView;
 import io.humpback.core.spi.Head;
 import io.humpback.core.spi.StateStore;
@@ -78,7 +79,15 @@ final class LastKnown {
             return; // a state that nobody has ever written is none
         }
         StoredState state = store.load();
+        if (isHalfMade(state)) {
+            return; // what is missing there must not look like removed
+        }
         take(new Known(state.head(), state, null, began));
+    }
+
+    private static boolean isHalfMade(StoredState state) {
+        return state.documents().stream()
+                .anyMatch(document -> document instanceof ClusterInfo info && info.unfinished() != null);
     }
 
     private synchronized boolean confirm(Head head, Instant moment) {

@@ -3,6 +3,7 @@ package io.humpback.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.humpback.core.ClusterInfo;
 import io.humpback.core.Group;
 import io.humpback.core.GroupId;
 import io.humpback.core.Node;
@@ -50,6 +51,20 @@ class LastKnownTest {
 
         assertThat(groups()).containsExactly("g1");
         assertThat(age()).isEqualTo(Duration.ofSeconds(5));
+    }
+
+    @Test
+    void showsNothingOfAStateThatIsNotWhole() {
+        commit("g1");
+        known.refresh();
+        Head head = store.head();
+        ClusterInfo half = new ClusterInfo("c-1", ClusterInfo.SCHEMA_VERSION, clock.instant()).withUnfinished("import");
+        store.commit(new Commit(head, head.takeOver("import"), List.of(Write.put(half))));
+        commit("g2");
+
+        known.refresh();
+
+        assertThat(groups()).containsExactly("g1");
     }
 
     @Test

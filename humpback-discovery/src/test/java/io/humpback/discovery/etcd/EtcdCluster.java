@@ -1,5 +1,6 @@
 package io.humpback.discovery.etcd;
 
+import io.etcd.jetcd.maintenance.StatusResponse;
 import io.humpback.discovery.AnnouncementSettings;
 import io.humpback.discovery.BackendSettings;
 import io.humpback.discovery.BackendUri;
@@ -105,6 +106,21 @@ public final class EtcdCluster implements AutoCloseable {
     /** Returns a member, counted from 0. */
     public EtcdMember member(int number) {
         return members.get(number);
+    }
+
+    /** Returns the member that leads the others. */
+    public EtcdMember leader() {
+        try (EtcdConnection anybody = new EtcdConnection(uri(""))) {
+            for (EtcdMember member : members) {
+                String each = "http://127.0.0.1:" + member.port();
+                StatusResponse status =
+                        anybody.call(client -> client.getMaintenanceClient().statusMember(each));
+                if (status.getLeader() == status.getHeader().getMemberId()) {
+                    return member;
+                }
+            }
+        }
+        throw new AssertionError("etcd has no leader");
     }
 
     List<EtcdMember> members() {

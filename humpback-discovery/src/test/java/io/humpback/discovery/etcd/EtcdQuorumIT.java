@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.etcd.jetcd.maintenance.StatusResponse;
 import io.humpback.core.HumpbackException;
 import io.humpback.core.spi.LeaderElection;
 import java.nio.file.Path;
@@ -48,20 +47,6 @@ class EtcdQuorumIT {
         await().atMost(TestingCenter.LIMIT).until(() -> election.leadership().leader());
     }
 
-    private EtcdMember leaderOfEtcd() {
-        try (EtcdConnection anybody = new EtcdConnection(etcd.uri(""))) {
-            for (EtcdMember member : etcd.members()) {
-                String uri = "http://127.0.0.1:" + member.port();
-                StatusResponse status =
-                        anybody.call(client -> client.getMaintenanceClient().statusMember(uri));
-                if (status.getLeader() == status.getHeader().getMemberId()) {
-                    return member;
-                }
-            }
-        }
-        throw new AssertionError("etcd has no leader");
-    }
-
     private void assertGoesOn() {
         int before = center.views().size();
         center.awaitCommit("c2");
@@ -73,7 +58,7 @@ class EtcdQuorumIT {
     @Test
     @DisplayName("B2: etcd's leader killed -> writes resume, nobody is missed")
     void b2_leaderKilled() {
-        leaderOfEtcd().kill();
+        etcd.leader().kill();
 
         assertGoesOn();
     }
@@ -81,7 +66,7 @@ class EtcdQuorumIT {
     @Test
     @DisplayName("B2: etcd's leader frozen -> writes resume, nobody is missed")
     void b2_leaderFrozen() throws Exception {
-        leaderOfEtcd().freeze();
+        etcd.leader().freeze();
 
         assertGoesOn();
     }

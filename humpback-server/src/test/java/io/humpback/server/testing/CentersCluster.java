@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,12 +49,14 @@ public final class CentersCluster implements AutoCloseable {
     /** Where a center runs, from one start to the next. */
     private final class Seat {
         private final String name;
+        private final String backend;
         private final int port = AgentHost.freePort();
         private int starts;
         private @Nullable CenterProcess center;
 
-        Seat(String name) {
+        Seat(String name, String backend) {
             this.name = name;
+            this.backend = backend;
         }
 
         void start() {
@@ -61,7 +64,7 @@ public final class CentersCluster implements AutoCloseable {
             environment.put("CENTER_LISTEN_PORT", "127.0.0.1:" + port);
             environment.put("CENTER_CLUSTER_MIGRATEDELAY", DELAY.toSeconds() + "s");
             environment.put("CENTER_CLUSTER_REMOVEDELAY", "0s");
-            environment.put("DOCKER_CLUSTER_URIS", uri);
+            environment.put("DOCKER_CLUSTER_URIS", backend);
             environment.put("DOCKER_CLUSTER_NAME", CLUSTER);
             environment.put("DOCKER_CLUSTER_HEARTBEAT", "1s");
             environment.put("DOCKER_CLUSTER_TTL", AgentHost.TTL_SECONDS + "s");
@@ -93,21 +96,26 @@ public final class CentersCluster implements AutoCloseable {
 
     /** Starts {@code centers} centers on the backend {@code uri}, and agents that announce themselves there. */
     public static CentersCluster start(RealEngines engines, Path directory, String uri, int centers) {
-        return start(engines, directory, uri, centers, host -> host.startIn(uri));
+        return start(engines, directory, uri, Collections.nCopies(centers, uri));
+    }
+
+    /** Starts a center for each of {@code ways} to the backend {@code uri}, and agents that announce themselves there. */
+    public static CentersCluster start(RealEngines engines, Path directory, String uri, List<String> ways) {
+        return start(engines, directory, uri, ways, host -> host.startIn(uri));
     }
 
     /** Starts {@code centers} centers that share the directory which {@code uri} names, and agents that join them. */
     public static CentersCluster startJoined(RealEngines engines, Path directory, String uri, int centers) {
-        return start(engines, directory, uri, centers, null);
+        return start(engines, directory, uri, Collections.nCopies(centers, uri), null);
     }
 
     private static CentersCluster start(
-            RealEngines engines, Path directory, String uri, int centers, @Nullable AgentStart announcing) {
+            RealEngines engines, Path directory, String uri, List<String> ways, @Nullable AgentStart announcing) {
         CentersCluster cluster = new CentersCluster(engines, directory, uri);
         boolean started = false;
         try {
-            for (int i = 0; i < centers; i++) {
-                cluster.seats.add(cluster.new Seat("center" + i));
+            for (String way : ways) {
+                cluster.seats.add(cluster.new Seat("center" + cluster.seats.size(), way));
             }
             cluster.startCenters();
             for (RealEngine engine : engines.all()) {
@@ -157,7 +165,8 @@ public final class CentersCluster implements AutoCloseable {
         awaitHealthy(hosts.size());
     }
 
-    private List<CenterProcess> centers() {
+    /** Returns all centers that run, in order. */
+    public List<CenterProcess> centers() {
         return seats.stream()
                 .filter(Seat::isTaken)
                 .map(seat -> Objects.requireNonNull(seat.center))

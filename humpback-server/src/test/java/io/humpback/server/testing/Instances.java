@@ -1,6 +1,7 @@
 package io.humpback.server.testing;
 
 import io.humpback.core.ContainerState.Status;
+import io.humpback.core.InstanceIdentity;
 import io.humpback.core.ObservedContainer;
 import java.util.Collection;
 import java.util.List;
@@ -52,6 +53,14 @@ public record Instances(List<ObservedContainer> containers) {
     public Set<String> images() {
         return containers.stream()
                 .map(container -> container.spec().image())
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** Returns under which epochs they were created, as their labels say. */
+    public Set<Long> epochs() {
+        return containers.stream()
+                .flatMap(container -> container.findIdentity().stream())
+                .map(InstanceIdentity::epoch)
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
