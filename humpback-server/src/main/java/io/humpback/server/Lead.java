@@ -119,7 +119,7 @@ final class Lead implements ClusterControl, Leader, AutoCloseable {
                 failure = String.valueOf(e.getMessage());
                 log.warn("elected, but cannot lead, trying again: reason={}", failure);
             }
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) { // an error would end the thread, and nobody would lead
             settled.completeExceptionally(e);
             log.error("elected, but cannot lead by a defect, trying again", e);
         }

@@ -126,6 +126,8 @@ public final class WebhookDispatcher implements AutoCloseable {
                 }
             } catch (RuntimeException e) {
                 recover(e);
+            } catch (Error e) { // it would end the thread, and with it every delivery
+                recover(new IllegalStateException("a scan was ended by an error", e));
             }
         }
     }

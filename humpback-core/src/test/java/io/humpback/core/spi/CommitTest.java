@@ -49,6 +49,14 @@ class CommitTest {
     }
 
     @Test
+    void movesTheHeadByMoreWhereALeaderTakesOver() {
+        assertThat(new Commit(HEAD, HEAD.takeOverAbove(40, "c41"), List.of())
+                        .next()
+                        .sequence())
+                .isEqualTo(41);
+    }
+
+    @Test
     void neverFallsBackToAnOlderLeader() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new Commit(HEAD, new Head(8, 2, "c8"), List.of()))

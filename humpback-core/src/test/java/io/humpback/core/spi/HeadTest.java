@@ -18,6 +18,12 @@ class HeadTest {
     }
 
     @Test
+    void ofANewLeaderGoesOnAboveWhatOthersHaveSeen() {
+        assertThat(Head.NONE.takeOverAbove(41, "b")).isEqualTo(new Head(42, 42, "b"));
+        assertThat(new Head(7, 3, "a").takeOverAbove(2, "b")).isEqualTo(new Head(8, 8, "b"));
+    }
+
+    @Test
     void refusesNumbersThatCannotBe() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new Head(-1, 0, ""))

@@ -44,7 +44,7 @@ final class ConsulLoop {
                 if (!isEnded()) {
                     failed.accept(e);
                 }
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 log.error("a round failed; the next one follows: thread={}", thread.getName(), e);
             }
             over = pausedUntilEnd(next);

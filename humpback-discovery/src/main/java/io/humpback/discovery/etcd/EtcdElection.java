@@ -94,7 +94,7 @@ final class EtcdElection implements LeaderElection {
             state.expire();
             report(String.valueOf(e.getMessage()));
             return shorter(LOOK, ttl.dividedBy(MARGIN));
-        } catch (RuntimeException e) { // an exception would end the thread without a word
+        } catch (RuntimeException | Error e) { // either would end the thread without a word
             log.error("election in etcd failed; tried again", e);
             return LOOK;
         }

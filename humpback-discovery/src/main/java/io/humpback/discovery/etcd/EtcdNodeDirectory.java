@@ -99,7 +99,7 @@ final class EtcdNodeDirectory implements NodeDirectory {
                 failed(e);
             }
             return failures < connection.members() ? Duration.ZERO : RETRY;
-        } catch (RuntimeException e) { // an exception would end the thread without a word
+        } catch (RuntimeException | Error e) { // either would end the thread without a word
             log.error("nodes in etcd could not be read; tried again", e);
             return CHECK;
         }

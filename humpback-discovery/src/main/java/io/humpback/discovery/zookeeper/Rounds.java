@@ -58,7 +58,7 @@ final class Rounds implements AutoCloseable {
             Duration pause = AFTER_DEFECT;
             try {
                 pause = round.run();
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) { // either would end the thread without a word
                 log.error("round failed by a defect; it goes on: thread={}", thread.getName(), e);
             }
             rest(pause);

@@ -130,6 +130,8 @@ final class ServerProcess implements AutoCloseable {
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(
                         directory.resolve("log").toFile()))
                 .start();
+        // Also where the tests are ended before they are done.
+        Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
         await().pollInterval(Duration.ofMillis(50)).atMost(LIMIT).until(() -> {
             assertThat(process.isAlive())
                     .as(Files.readString(directory.resolve("log")))

@@ -49,6 +49,8 @@ public final class LoopRunner implements AutoCloseable {
                     loop.step(clock.instant());
                 } catch (RuntimeException e) {
                     listener.roundFailed(e); // an exception would end the schedule without a word
+                } catch (Error e) { // and so would this: a leader that never decides again, and goes on leading
+                    listener.roundFailed(new IllegalStateException("a round was ended by an error", e));
                 }
                 if (signals.tryAcquire(interval.toMillis(), TimeUnit.MILLISECONDS)) {
                     signals.drainPermits();
@@ -57,8 +59,11 @@ public final class LoopRunner implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
-            loop.close();
-            finished.countDown();
+            try {
+                loop.close();
+            } finally {
+                finished.countDown();
+            }
         }
     }
 

@@ -69,7 +69,7 @@ final class Repeating implements AutoCloseable {
         Instant now = clock.instant();
         try {
             return step.apply(now);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) { // either would end the thread, and leave the agent running without it
             log.error("a defect of ours; trying again in {}", AFTER_DEFECT, e);
             return now.plus(AFTER_DEFECT);
         }

@@ -26,6 +26,8 @@ public final class HumpbackJar implements AutoCloseable {
     private HumpbackJar(Process process, Path log) {
         this.process = process;
         this.log = log;
+        // Also where the tests are ended before they are done.
+        Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
     }
 
     /**
