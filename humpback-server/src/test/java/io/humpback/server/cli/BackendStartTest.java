@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import io.humpback.core.ClusterInfo;
 import io.humpback.core.spi.Commit;
 import io.humpback.core.spi.Head;
@@ -12,6 +14,8 @@ import io.humpback.discovery.Backend;
 import io.humpback.discovery.BackendSettings;
 import io.humpback.discovery.ConfiguredNodeDirectory;
 import io.humpback.discovery.Discovery;
+import io.humpback.server.docker.DockerTls;
+import io.humpback.server.testing.TestCertificates;
 import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -178,6 +182,29 @@ class BackendStartTest {
                 center(scheme + "://127.0.0.1:1/p?ca=" + directory.resolve("missing.pem")),
                 "missing.pem, reason=there is no such file (expected: a PEM file");
         assertOneLine(center(scheme + "://127.0.0.1:1/p?ca=" + noPem), noPem.toString());
+    }
+
+    /** The server's certificate is of an authority that nobody was told of. */
+    @ParameterizedTest
+    @ValueSource(strings = {"etcd", "zk", "consul"})
+    void saysInOneLineThatACertificateIsNotTrusted(String scheme) throws Exception {
+        Path authority = directory.resolve("authority");
+        TestCertificates.authority(authority);
+        TestCertificates.member(authority, directory.resolve("server"), "IP:127.0.0.1");
+        HttpsServer server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.setHttpsConfigurator(new HttpsConfigurator(
+                DockerTls.ofDirectory(directory.resolve("server")).context()));
+        server.start();
+        try {
+            int port = server.getAddress().getPort();
+            assertOneLine(
+                    center(scheme + "://127.0.0.1:" + port + "/p?tls=true"),
+                    "127.0.0.1:" + port,
+                    "certificate",
+                    "Maybe");
+        } finally {
+            server.stop(0);
+        }
     }
 
     @Test
