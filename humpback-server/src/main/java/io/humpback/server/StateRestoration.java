@@ -23,6 +23,7 @@ import io.humpback.scheduler.recovery.StateRecovery;
 import io.humpback.server.config.CenterConfig;
 import io.humpback.server.docker.AgentAccess;
 import io.humpback.server.docker.AgentConnector;
+import io.humpback.server.docker.AgentEngine;
 import io.humpback.server.docker.DockerConnector;
 import java.time.Duration;
 import java.time.Instant;
@@ -138,7 +139,10 @@ public final class StateRestoration {
 
     private static ListedNode list(NodeConnector connector, Node node) {
         try (ContainerEngine engine = connector.connect(node)) {
-            return new ListedNode(named(node, engine), engine.list(LIST_LIMIT));
+            Fence obeys = engine instanceof AgentEngine agent
+                    ? agent.obeys(LIST_LIMIT).orElse(null)
+                    : null;
+            return new ListedNode(named(node, engine), engine.list(LIST_LIMIT), obeys);
         }
     }
 

@@ -12,7 +12,7 @@ import java.util.List;
  * @param groups groups that are missing
  * @param metas metas that are missing or behind, in order of their ids
  * @param notes what people should know: what could not be told from containers, and what contradicts
- * @param highestEpoch the highest epoch that a container's label names; a leader's has to be above it
+ * @param highestEpoch the highest epoch that a container's label or a node's agent names; a leader's has to be above it
  */
 public record Recovery(
         ClusterInfo cluster,

@@ -5,6 +5,7 @@ import io.humpback.core.ClusterInfo;
 import io.humpback.core.ContainerSpec;
 import io.humpback.core.ContainerState.Status;
 import io.humpback.core.Document;
+import io.humpback.core.Fence;
 import io.humpback.core.Group;
 import io.humpback.core.GroupId;
 import io.humpback.core.InstanceIdentity;
@@ -106,6 +107,7 @@ public final class StateRecovery {
         SortedMap<MetaId, List<Claim>> claims = new TreeMap<>();
         Set<String> others = new TreeSet<>();
         for (ListedNode node : nodes) {
+            noteEpoch(node);
             for (ObservedContainer container : node.containers()) {
                 InstanceIdentity identity = container.identity();
                 if (identity == null) {
@@ -126,6 +128,20 @@ public final class StateRecovery {
         others.forEach(other -> notes.add("cluster " + other + ": its containers are left alone"));
         claims.values().forEach(list -> list.sort(Claim.BY_STRENGTH));
         return claims;
+    }
+
+    /** Containers know only the leader that made them; later ones may have come to the node since. */
+    private void noteEpoch(ListedNode node) {
+        Fence obeys = node.obeys();
+        if (obeys == null) {
+            return;
+        }
+        if (obeys.clusterId().equals(clusterId)) {
+            highestEpoch = Math.max(highestEpoch, obeys.epoch());
+        } else {
+            notes.add("node " + node.node().name() + ": its agent obeys cluster " + obeys.clusterId()
+                    + " and will refuse every change of this one");
+        }
     }
 
     private @Nullable RecoveredMeta recover(MetaId id, List<Claim> claims) {

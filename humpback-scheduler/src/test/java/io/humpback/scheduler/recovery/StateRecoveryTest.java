@@ -8,6 +8,7 @@ import io.humpback.core.ContainerSpec;
 import io.humpback.core.ContainerState;
 import io.humpback.core.ContainerState.Status;
 import io.humpback.core.Document;
+import io.humpback.core.Fence;
 import io.humpback.core.Group;
 import io.humpback.core.GroupId;
 import io.humpback.core.Hook;
@@ -285,6 +286,20 @@ class StateRecoveryTest {
         assertThat(recovery.metas().get(0).assignments().assignments()).containsExactly(assignment(1, 1, 1));
         assertThat(recovery.highestEpoch()).isEqualTo(7);
         assertThat(recovery.notes()).contains("cluster c-2: its containers are left alone");
+    }
+
+    /** The newest leader may have made no container, and still its agents refuse whoever comes under an older epoch. */
+    @Test
+    void goesAboveTheEpochsThatAgentsHaveSeen() {
+        ObservedContainer ours = container(meta(WEB, SPEC, 1, 1), assignment(1, 1, 1), Status.RUNNING);
+
+        Recovery recovery = plan(
+                List.of(),
+                new ListedNode(node(1), List.of(ours), new Fence(CLUSTER, 57)),
+                new ListedNode(node(2), List.of(), new Fence("c-2", 99)));
+
+        assertThat(recovery.highestEpoch()).isEqualTo(57);
+        assertThat(recovery.notes()).anyMatch(note -> note.startsWith("node node2: its agent obeys cluster c-2"));
     }
 
     @Test

@@ -89,7 +89,7 @@ public final class AgentServer implements AutoCloseable {
                 InstantSource.system());
         hub = new EventHub(host);
         pulses = new Pulses(fencing);
-        reads = new ProtocolReads(engine, pulses);
+        reads = new ProtocolReads(engine, fencing, pulses);
         changes = new ProtocolChanges(engine, fencing, admission, ports);
         pulls = new Pulls(host, settings.pulls());
         streams = new ProtocolStreams(engine, hub, changes, pulls, settings.maxStreams());

@@ -87,7 +87,8 @@ final class Engine {
                 version,
                 facts,
                 changesMade.lastEndAge().toMillis(),
-                changesMade.oldestWaiting().toMillis());
+                changesMade.oldestWaiting().toMillis(),
+                null);
     }
 
     private NodeFacts facts(Duration deadline) {

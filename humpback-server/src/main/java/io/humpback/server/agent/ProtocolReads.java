@@ -1,6 +1,7 @@
 package io.humpback.server.agent;
 
 import io.humpback.server.docker.AgentContainers;
+import io.humpback.server.docker.AgentInfo;
 import io.humpback.server.docker.AgentWire;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
@@ -12,10 +13,12 @@ final class ProtocolReads {
     private static final Duration HEALTH = Duration.ofSeconds(5);
 
     private final Engine engine;
+    private final Fencing fencing;
     private final Pulses pulses;
 
-    ProtocolReads(Engine engine, Pulses pulses) {
+    ProtocolReads(Engine engine, Fencing fencing, Pulses pulses) {
         this.engine = engine;
+        this.fencing = fencing;
         this.pulses = pulses;
     }
 
@@ -27,7 +30,8 @@ final class ProtocolReads {
 
     private void info(Context ctx) {
         pulses.exchange(ctx);
-        ProtocolAnswers.write(ctx, 200, engine.info(CallHeaders.deadline(ctx, HEALTH)));
+        AgentInfo info = engine.info(CallHeaders.deadline(ctx, HEALTH));
+        ProtocolAnswers.write(ctx, 200, info.obeying(fencing.highest().orElse(null)));
     }
 
     private void list(Context ctx) {

@@ -1,5 +1,6 @@
 package io.humpback.server.docker;
 
+import io.humpback.core.Fence;
 import io.humpback.core.NodeFacts;
 import io.humpback.core.ObservedContainer;
 import io.humpback.core.PullPolicy;
@@ -15,6 +16,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +40,12 @@ public final class AgentEngine implements ContainerEngine {
     @Override
     public NodeFacts info(Duration deadline) {
         return calls.probe("info", List.of("info"), deadline, AgentInfo.class).facts();
+    }
+
+    /** Returns whose changes the agent takes; empty as long as no leader has come to it. */
+    public Optional<Fence> obeys(Duration deadline) {
+        return Optional.ofNullable(
+                calls.probe("info", List.of("info"), deadline, AgentInfo.class).obeys());
     }
 
     @Override

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.JsonValue;
 import com.fasterxml.jackson.annotation.Nulls;
+import io.humpback.core.Fence;
 import io.humpback.core.GroupId;
 import io.humpback.core.InstanceIdentity;
 import io.humpback.core.MetaId;
@@ -28,6 +29,13 @@ final class AgentMixins {
         static MetaId of(String value) {
             return MetaId.of(value);
         }
+    }
+
+    /** An agent to which no leader has come obeys nobody, and one that does not know of it yet leaves it out. */
+    interface AgentInfoForm {
+        @JsonSetter(nulls = Nulls.SET)
+        @Nullable
+        Fence obeys();
     }
 
     /** A foreign container has no identity. */

@@ -121,6 +121,7 @@ public final class AgentWire {
                 .addMixIn(ContainerSpec.class, AgentMixins.ContainerSpecForm.class)
                 .addMixIn(RunOptions.class, AgentMixins.RunOptionsForm.class)
                 .addMixIn(ContainerState.class, AgentMixins.ContainerStateForm.class)
+                .addMixIn(AgentInfo.class, AgentMixins.AgentInfoForm.class)
                 .addMixIn(ObservedContainer.class, AgentMixins.ObservedContainerForm.class)
                 .build();
     }

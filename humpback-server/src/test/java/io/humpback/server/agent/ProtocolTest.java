@@ -56,6 +56,13 @@ class ProtocolTest {
         AgentInfo info = AgentWire.decode(answer.body(), AgentInfo.class);
         assertThat(info.facts().hostName()).isEqualTo("n1");
         assertThat(info.lastFinishedMillis()).isLessThan(10_000);
+        assertThat(info.obeys()).isNull();
+
+        agent.create("one");
+        assertThat(AgentWire.decode(agent.get(ROOT + "/info").body(), AgentInfo.class)
+                        .obeys())
+                .as("a leader has come")
+                .isNotNull();
     }
 
     @Test

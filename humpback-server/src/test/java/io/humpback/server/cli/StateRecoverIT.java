@@ -46,8 +46,9 @@ class StateRecoverIT {
         cluster.start();
         var wish = CenterClient.meta("web", 4, TestImages.NOOP);
         CenterClient.config(wish).put("Command", "sh -c 'sleep 1000; echo end'");
-        cluster.create(wish);
+        String meta = cluster.create(wish);
         Instances before = cluster.awaitComplete("web", 4);
+        comeUnderALeaderWhoMakesNothing(meta);
         cluster.stopCenter();
         lose(Path.of(cluster.environment().get("HUMPBACK_DATA_DIR")));
 
@@ -69,6 +70,15 @@ class StateRecoverIT {
                 .singleElement()
                 .satisfies(made -> assertThat(made.spec().command()).isEqualTo("sh -c 'sleep 1000; echo end'"));
         cluster.assertForeignUntouched();
+    }
+
+    /** So that the agents have seen a newer epoch than any container's label names. */
+    private void comeUnderALeaderWhoMakesNothing(String meta) {
+        cluster.stopCenter();
+        cluster.startCenter();
+        cluster.awaitAllHealthy();
+        assertThat(cluster.client().operate(meta, "pause").status()).isEqualTo(200);
+        assertThat(cluster.client().operate(meta, "unpause").status()).isEqualTo(200);
     }
 
     private static void lose(Path data) throws IOException {

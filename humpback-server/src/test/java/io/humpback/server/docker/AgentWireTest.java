@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import io.humpback.core.ContainerSpec;
 import io.humpback.core.ContainerState;
+import io.humpback.core.Fence;
 import io.humpback.core.GroupId;
 import io.humpback.core.HealthCheck;
 import io.humpback.core.InstanceIdentity;
@@ -106,7 +107,8 @@ class AgentWireTest {
                         new AgentContainers(List.of(ours, foreign)),
                         FACTS,
                         NodeFacts.UNKNOWN,
-                        new AgentInfo(1, "2.0", FACTS, 12, 0),
+                        new AgentInfo(1, "2.0", FACTS, 12, 0, null),
+                        new AgentInfo(1, "2.0", FACTS, 12, 0, new Fence("c-1", 7)),
                         new AgentCreated("id-1"),
                         new AgentGrace(10_000),
                         new AgentRename("new"),
