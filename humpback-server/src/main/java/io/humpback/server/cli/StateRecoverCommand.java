@@ -55,7 +55,7 @@ final class StateRecoverCommand implements Callable<Integer> {
     @Option(
             names = "--epoch-above",
             paramLabel = "N",
-            description = "The highest epoch that an agent has seen, if that is above all labels'.")
+            description = "The highest epoch that an agent has seen, if that is above all that is found'.")
     private long floor;
 
     StateRecoverCommand(Surroundings surroundings) {
