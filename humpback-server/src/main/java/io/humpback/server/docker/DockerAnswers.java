@@ -113,7 +113,7 @@ final class DockerAnswers {
             HostConfig host,
             Map<String, String> labels) {
         return ContainerSpec.builder(name, orElse(config.getImage(), orElse(answer.getImageId(), "<none>")))
-                .command(ShellWords.join(list(config.getCmd())))
+                .command(command(list(config.getCmd()), labels))
                 .hostName(text(config.getHostName()))
                 .networkMode(text(host.getNetworkMode()))
                 .env(list(config.getEnv()))
@@ -139,6 +139,11 @@ final class DockerAnswers {
                 .runOptions(ContainerRun.of(config, host))
                 .stopOnDisconnect(StopOnDisconnect.of(labels))
                 .build();
+    }
+
+    /** Of ours as it was asked for, so that it can be asked for again; of others as the contract has it, without quotes. */
+    private static String command(List<String> words, Map<String, String> labels) {
+        return InstanceIdentity.of(labels).isPresent() ? ShellWords.join(words) : String.join(" ", words);
     }
 
     private static ContainerState state(InspectContainerResponse.ContainerState state, @Nullable Integer restartCount)
