@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All assignments of one meta, one for each index. Immutable.
@@ -13,8 +14,14 @@ import java.util.TreeMap;
  *     store has not seen
  * @param lastEventNanos the time of the meta's last event in nanoseconds since 1970, 0 if it had none
  * @param assignments ordered by index
+ * @param recovered how far they were rebuilt from containers; null if they never were
  */
-public record MetaAssignments(MetaId metaId, long lastIncarnation, long lastEventNanos, List<Assignment> assignments)
+public record MetaAssignments(
+        MetaId metaId,
+        long lastIncarnation,
+        long lastEventNanos,
+        List<Assignment> assignments,
+        @Nullable Recovered recovered)
         implements Document {
     /** Copies the assignments in order and checks that no index occurs twice and none has a future incarnation. */
     public MetaAssignments {
@@ -36,6 +43,21 @@ public record MetaAssignments(MetaId metaId, long lastIncarnation, long lastEven
         assignments = List.copyOf(sorted);
     }
 
+    /** Creates assignments that were never rebuilt from containers. */
+    public MetaAssignments(MetaId metaId, long lastIncarnation, long lastEventNanos, List<Assignment> assignments) {
+        this(metaId, lastIncarnation, lastEventNanos, assignments, null);
+    }
+
+    /** Returns these, rebuilt from containers as {@code found} says; no incarnation of that time is given again. */
+    public MetaAssignments recovered(Recovered found) {
+        return new MetaAssignments(
+                metaId,
+                Math.max(lastIncarnation, found.upTo()),
+                lastEventNanos,
+                assignments,
+                recovered == null ? found : recovered.and(found));
+    }
+
     /** Returns no assignments for a new meta. */
     public static MetaAssignments none(MetaId metaId) {
         return new MetaAssignments(metaId, 0, 0, List.of());
@@ -49,19 +71,19 @@ public record MetaAssignments(MetaId metaId, long lastIncarnation, long lastEven
             byIndex.put(assignment.index(), assignment);
             highest = Math.max(highest, assignment.incarnation());
         }
-        return new MetaAssignments(metaId, highest, lastEventNanos, List.copyOf(byIndex.values()));
+        return new MetaAssignments(metaId, highest, lastEventNanos, List.copyOf(byIndex.values()), recovered);
     }
 
     /** Returns these without {@code indexes}, whose containers have then no reason to exist any more. */
     public MetaAssignments without(Set<Integer> indexes) {
         TreeMap<Integer, Assignment> byIndex = byIndex();
         byIndex.keySet().removeAll(indexes);
-        return new MetaAssignments(metaId, lastIncarnation, lastEventNanos, List.copyOf(byIndex.values()));
+        return new MetaAssignments(metaId, lastIncarnation, lastEventNanos, List.copyOf(byIndex.values()), recovered);
     }
 
     /** Returns these after an event at {@code nanos}. */
     public MetaAssignments withLastEvent(long nanos) {
-        return new MetaAssignments(metaId, lastIncarnation, nanos, assignments);
+        return new MetaAssignments(metaId, lastIncarnation, nanos, assignments, recovered);
     }
 
     /** Returns the assignments by index. The map is the caller's. */

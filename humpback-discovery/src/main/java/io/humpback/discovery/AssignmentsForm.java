@@ -8,6 +8,7 @@ import io.humpback.core.Assignment;
 import io.humpback.core.MetaAssignments;
 import io.humpback.core.MetaId;
 import io.humpback.core.NodeId;
+import io.humpback.core.Recovered;
 import io.humpback.core.RunGoal;
 import io.humpback.core.RunState;
 import java.util.ArrayList;
@@ -21,8 +22,16 @@ import org.jspecify.annotations.Nullable;
  * 100 kB. Immutable.
  *
  * @param nodes the assignments of each node, ordered by index
+ * @param recovered left out where nothing was ever rebuilt
  */
-record AssignmentsForm(MetaId metaId, long lastIncarnation, long lastEventNanos, Map<String, List<Placed>> nodes) {
+record AssignmentsForm(
+        MetaId metaId,
+        long lastIncarnation,
+        long lastEventNanos,
+        Map<String, List<Placed>> nodes,
+
+        @JsonInclude(JsonInclude.Include.NON_NULL) @JsonSetter(nulls = Nulls.SET) @Nullable
+        Recovered recovered) {
     /**
      * One assignment; what is null is usual: running, never restarted, found by its labels.
      *
@@ -72,13 +81,17 @@ record AssignmentsForm(MetaId metaId, long lastIncarnation, long lastEventNanos,
                     .add(Placed.of(assignment));
         }
         return new AssignmentsForm(
-                assignments.metaId(), assignments.lastIncarnation(), assignments.lastEventNanos(), nodes);
+                assignments.metaId(),
+                assignments.lastIncarnation(),
+                assignments.lastEventNanos(),
+                nodes,
+                assignments.recovered());
     }
 
     MetaAssignments toAssignments() {
         List<Assignment> assignments = new ArrayList<>();
         nodes.forEach((node, placed) -> placed.forEach(one -> assignments.add(one.on(NodeId.of(node)))));
-        return new MetaAssignments(metaId, lastIncarnation, lastEventNanos, assignments);
+        return new MetaAssignments(metaId, lastIncarnation, lastEventNanos, assignments, recovered);
     }
 
     static final class FromAssignments extends StdConverter<MetaAssignments, AssignmentsForm> {

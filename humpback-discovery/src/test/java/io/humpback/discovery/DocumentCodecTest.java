@@ -8,15 +8,18 @@ import io.humpback.core.Document;
 import io.humpback.core.DocumentKind;
 import io.humpback.core.HookPosition;
 import io.humpback.core.Meta;
+import io.humpback.core.MetaAssignments;
 import io.humpback.core.MetaId;
 import io.humpback.core.NodeId;
 import io.humpback.core.NodeStatus;
 import io.humpback.core.Operation;
+import io.humpback.core.Recovered;
 import io.humpback.core.RunOptions;
 import io.humpback.core.spi.Head;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -257,5 +260,17 @@ class DocumentCodecTest {
     @Test
     void readsNoHeadAsThatOfAnEmptyStore() {
         assertThat(codec.decodeHead(null)).isEqualTo(Head.NONE);
+    }
+
+    /** Written only where something was rebuilt, so that other documents are what they always were. */
+    @Test
+    void keepsHowFarAssignmentsWereRebuilt() {
+        MetaAssignments none = MetaAssignments.none(MetaId.of("m"));
+        MetaAssignments rebuilt = none.recovered(new Recovered(2, 6, Set.of(1, 5)));
+        DocumentCodec plain = new DocumentCodec();
+
+        assertThat(plain.encode(none)).doesNotContain("recovered");
+        assertThat(plain.decodeDocument(StateKeys.of(rebuilt.key()), plain.encode(rebuilt)))
+                .isEqualTo(rebuilt);
     }
 }

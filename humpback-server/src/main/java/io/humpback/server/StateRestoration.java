@@ -1,11 +1,14 @@
 package io.humpback.server;
 
+import io.humpback.core.Assignment;
 import io.humpback.core.ClusterInfo;
 import io.humpback.core.Document;
 import io.humpback.core.ErrorCode;
 import io.humpback.core.Fence;
 import io.humpback.core.Meta;
+import io.humpback.core.MetaAssignments;
 import io.humpback.core.Node;
+import io.humpback.core.NodeId;
 import io.humpback.core.spi.Commit;
 import io.humpback.core.spi.ContainerEngine;
 import io.humpback.core.spi.Head;
@@ -29,7 +32,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -160,6 +165,20 @@ public final class StateRestoration {
                 node.facts(),
                 node.appVersion(),
                 node.agentProtocol());
+    }
+
+    /** Returns a line for each node that something is assigned to and that was neither found nor silent. */
+    public List<String> missing(Findings findings) {
+        Set<NodeId> listed = new HashSet<>();
+        findings.nodes().forEach(node -> listed.add(node.node().id()));
+        return store.load().documents().stream()
+                .filter(MetaAssignments.class::isInstance)
+                .flatMap(document -> ((MetaAssignments) document).assignments().stream())
+                .map(Assignment::node)
+                .filter(node -> !listed.contains(node))
+                .distinct()
+                .map(node -> "node " + node.value() + " is not there, and the state assigns something to it")
+                .toList();
     }
 
     /** Plans what the state has to get to know; changes nothing. */

@@ -29,10 +29,11 @@ abstract class BackendCentersContract extends CentersContract {
         server.freeze();
     }
 
-    /** Right after it thaws it also loses power, and comes back with the data that it had. */
+    /** All that expired ends as it thaws; once that is over it also loses power, and comes back with the data that it had. */
     @Override
     final void endOutage(CentersCluster cluster) {
         server.thaw();
+        cluster.awaitHealthy(3);
         server.kill();
         server.restart();
     }

@@ -40,7 +40,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(600)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class CentersContract {
-    /** Several times as long as a node may be silent until its instances move: ten minutes by the default times. */
+    /** Three times as long as a node may be silent until its instances move, as almost four minutes by the default times. */
     private static final Duration OUTAGE =
             Duration.ofSeconds(AgentHost.TTL_SECONDS).plus(DELAY).multipliedBy(3);
 
@@ -127,6 +127,7 @@ abstract class CentersContract {
         await("the other leads").atMost(LIMIT).until(second::leads);
         assertThat(cluster.downSince()).as("the same countdown").contains(down);
         Instances moved = cluster.awaitComplete("web", 6, 0, 1);
+        assertThat(cluster.downSince()).as("still the same countdown").contains(down);
         assertThat(moved.starts()).containsAllEntriesOf(survivors.starts());
         assertThat(moved.without(survivors).containers())
                 .hasSize(2)

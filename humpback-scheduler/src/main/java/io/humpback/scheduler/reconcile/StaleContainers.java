@@ -9,6 +9,7 @@ import io.humpback.core.MetaId;
 import io.humpback.core.NodeId;
 import io.humpback.core.ObservedContainer;
 import io.humpback.core.Operation;
+import io.humpback.core.Recovered;
 import io.humpback.core.RunState;
 import io.humpback.core.Tombstone;
 import java.util.ArrayList;
@@ -162,6 +163,11 @@ final class StaleContainers {
 
     /** An index whose replacement could not be created has no node for a while, but is still wanted. */
     private void released(ObservedNode node, ObservedContainer container, InstanceIdentity identity, MetaView view) {
+        Recovered recovered = view.assignments().recovered();
+        if (recovered != null && recovered.leavesOpen(identity.index(), identity.incarnation())) {
+            quarantine(node, container, "the state was rebuilt without it");
+            return;
+        }
         boolean needed = view.unassigned().contains(identity.index())
                 && container.state().isLive();
         if (needed && identity.specVersion() == view.baseVersion()) {

@@ -4,6 +4,8 @@ import io.humpback.core.ContainerState.Status;
 import io.humpback.core.InstanceIdentity;
 import io.humpback.core.Node;
 import io.humpback.core.ObservedContainer;
+import io.humpback.core.RunGoal;
+import io.humpback.core.RunState;
 import java.util.Comparator;
 import java.util.regex.Pattern;
 
@@ -23,6 +25,20 @@ record Claim(Node node, ObservedContainer container, InstanceIdentity identity) 
         return status != Status.REMOVING
                 && status != Status.DEAD
                 && !LEAVING.matcher(container.name()).matches();
+    }
+
+    /**
+     * Returns what was wanted of it, as far as it shows. The engine itself starts again what ends under these policies, so
+     * what has ended there was stopped, and a stop stays a stop.
+     */
+    RunGoal goal() {
+        Status status = container.state().status();
+        String policy = container.spec().restartPolicy().name();
+        boolean stopped = status == Status.EXITED && (policy.equals("always") || policy.equals("unless-stopped"));
+        if (stopped) {
+            return RunGoal.RUNNING.to(RunState.STOPPED);
+        }
+        return status == Status.PAUSED ? RunGoal.RUNNING.to(RunState.PAUSED) : RunGoal.RUNNING;
     }
 
     boolean contradicts(Claim other) {

@@ -3,7 +3,6 @@ package io.humpback.scheduler.recovery;
 import io.humpback.core.Assignment;
 import io.humpback.core.ClusterInfo;
 import io.humpback.core.ContainerSpec;
-import io.humpback.core.ContainerState.Status;
 import io.humpback.core.Document;
 import io.humpback.core.Fence;
 import io.humpback.core.Group;
@@ -15,6 +14,7 @@ import io.humpback.core.MetaId;
 import io.humpback.core.MetaOptions;
 import io.humpback.core.ObservedContainer;
 import io.humpback.core.Placement;
+import io.humpback.core.Recovered;
 import io.humpback.core.RunGoal;
 import io.humpback.core.RunState;
 import io.humpback.core.Tombstone;
@@ -46,6 +46,9 @@ public final class StateRecovery {
     private final Map<GroupId, Group> groups = new HashMap<>();
     private final SortedMap<GroupId, Set<Group.Server>> missingGroups = new TreeMap<>();
     private final List<String> notes = new ArrayList<>();
+    /** Over all containers, also those that are no instances any more: no number is given twice. */
+    private final Map<MetaId, Long> lastIncarnations = new HashMap<>();
+
     private @Nullable ClusterInfo info;
     private long highestEpoch;
 
@@ -118,6 +121,7 @@ public final class StateRecovery {
                     continue;
                 }
                 highestEpoch = Math.max(highestEpoch, identity.epoch());
+                lastIncarnations.merge(identity.metaId(), identity.incarnation(), Math::max);
                 Claim claim = new Claim(node.node(), container, identity);
                 if (claim.counts()) {
                     claims.computeIfAbsent(identity.metaId(), meta -> new ArrayList<>())
@@ -166,14 +170,20 @@ public final class StateRecovery {
         if (unknown.isEmpty() && meta != null) {
             return null;
         }
-        return meta == null ? rebuilt(id, List.copyOf(strongest.values()), before) : amended(meta, unknown, before);
+        Recovered found = new Recovered(
+                before.lastIncarnation(),
+                Math.max(before.lastIncarnation(), lastIncarnations.getOrDefault(id, 0L)),
+                strongest.keySet());
+        return meta == null
+                ? rebuilt(id, List.copyOf(strongest.values()), before, found)
+                : amended(meta, unknown, before, found);
     }
 
-    private RecoveredMeta rebuilt(MetaId id, List<Claim> claims, MetaAssignments before) {
+    private RecoveredMeta rebuilt(MetaId id, List<Claim> claims, MetaAssignments before, Recovered found) {
         GroupId group = claims.get(0).identity().groupId();
         noteGroup(group, claims);
         Versions versions = Versions.of(claims);
-        MetaAssignments after = assigned(before, claims, versions);
+        MetaAssignments after = assigned(before, claims, versions).recovered(found);
         Meta meta = new Meta(
                 id,
                 group,
@@ -193,7 +203,7 @@ public final class StateRecovery {
         return new RecoveredMeta(meta, after, false, claims.size());
     }
 
-    private RecoveredMeta amended(Meta meta, List<Claim> unknown, MetaAssignments before) {
+    private RecoveredMeta amended(Meta meta, List<Claim> unknown, MetaAssignments before, Recovered found) {
         noteGroup(meta.groupId(), unknown);
         Meta after = meta;
         Versions versions = Versions.of(unknown);
@@ -215,7 +225,8 @@ public final class StateRecovery {
             notes.add("meta " + meta.id() + ", " + after.spec().name()
                     + ": its containers run a configuration that the state does not know; it is taken from them");
         }
-        MetaAssignments assigned = assigned(before, unknown, Versions.knownTo(after));
+        MetaAssignments assigned =
+                assigned(before, unknown, Versions.knownTo(after)).recovered(found);
         int there = assigned.assignments().size();
         if (there > after.instances()) {
             after = after.withInstances(there, now);
@@ -229,9 +240,10 @@ public final class StateRecovery {
         for (Claim claim : claims) {
             InstanceIdentity identity = claim.identity();
             Assignment old = known.get(identity.index());
-            RunGoal goal = old == null ? RunGoal.RUNNING : old.goal();
-            if (old == null && claim.container().state().status() == Status.PAUSED) {
-                goal = goal.to(RunState.PAUSED);
+            RunGoal goal = old == null ? claim.goal() : old.goal();
+            if (old == null && goal.state() == RunState.STOPPED) {
+                notes.add("meta " + identity.metaId() + ", index " + identity.index()
+                        + ": it was stopped, as its restart policy shows, and stays so until somebody starts it");
             }
             found.add(Assignment.of(
                     identity.index(),

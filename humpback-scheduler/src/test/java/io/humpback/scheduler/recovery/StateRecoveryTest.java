@@ -23,6 +23,7 @@ import io.humpback.core.NodeId;
 import io.humpback.core.ObservedContainer;
 import io.humpback.core.Placement;
 import io.humpback.core.PortMapping;
+import io.humpback.core.Recovered;
 import io.humpback.core.RestartPolicy;
 import io.humpback.core.RunGoal;
 import io.humpback.core.RunState;
@@ -127,12 +128,13 @@ class StateRecoveryTest {
         assertThat(web.meta()).isEqualTo(lost);
         assertThat(web.assignments())
                 .isEqualTo(new MetaAssignments(
-                        WEB,
-                        5,
-                        0,
-                        List.of(
-                                assignment(1, 4, 1),
-                                assignment(2, 5, 2).withGoal(RunGoal.RUNNING.to(RunState.PAUSED)))));
+                                WEB,
+                                5,
+                                0,
+                                List.of(
+                                        assignment(1, 4, 1),
+                                        assignment(2, 5, 2).withGoal(RunGoal.RUNNING.to(RunState.PAUSED))))
+                        .recovered(new Recovered(0, 5, Set.of(1, 2))));
         assertThat(recovery.notes()).singleElement().asString().contains("webhooks");
     }
 
@@ -156,7 +158,8 @@ class StateRecoveryTest {
         assertThat(web.meta().instances()).as("no surplus").isEqualTo(3);
         assertThat(web.assignments())
                 .isEqualTo(new MetaAssignments(
-                        WEB, 4, 9, List.of(assignment(1, 1, 1), assignment(2, 3, 3), assignment(3, 4, 3))));
+                                WEB, 4, 9, List.of(assignment(1, 1, 1), assignment(2, 3, 3), assignment(3, 4, 3)))
+                        .recovered(new Recovered(2, 4, Set.of(1, 2, 3))));
     }
 
     /** An index that is not assigned any more was released by a commit that the state has seen. */
@@ -190,7 +193,10 @@ class StateRecoveryTest {
                 listed(4, renamed(container(lost, assignment(2, 4, 4), Status.EXITED))));
 
         assertThat(recovery.metas().get(0).assignments().assignments())
-                .containsExactly(assignment(1, 8, 2), assignment(2, 4, 3));
+                .as("one that Docker would have started again was stopped")
+                .containsExactly(
+                        assignment(1, 8, 2).withGoal(RunGoal.RUNNING.to(RunState.STOPPED)), assignment(2, 4, 3));
+        assertThat(recovery.notes()).anyMatch(note -> note.contains("it was stopped"));
         assertThat(recovery.notes()).anyMatch(note -> note.contains("two containers of one incarnation"));
     }
 
@@ -214,6 +220,36 @@ class StateRecoveryTest {
         Recovery recovery = plan(List.of(), listed(1, container(lost, assignment(1, 1, 1), Status.RUNNING), expelled));
 
         assertThat(recovery.metas().get(0).assignments().assignments()).containsExactly(assignment(1, 1, 1));
+        assertThat(recovery.metas().get(0).assignments().lastIncarnation())
+                .as("no number is given again while a container has it")
+                .isEqualTo(2);
+    }
+
+    @Test
+    void takesAJobThatHasEndedForOneThatHasDoneItsWork() {
+        Meta job =
+                meta(WEB, SPEC.toBuilder().restartPolicy(RestartPolicy.DEFAULT).build(), 1, 1);
+
+        Recovery recovery = plan(List.of(), listed(1, container(job, assignment(1, 1, 1), Status.EXITED)));
+
+        assertThat(recovery.metas().get(0).assignments().assignments()).containsExactly(assignment(1, 1, 1));
+    }
+
+    @Test
+    void leavesOpenWhatWasOnANodeThatDidNotAnswer() {
+        Meta lost = meta(WEB, SPEC, 3, 1);
+
+        Recovery recovery = plan(
+                List.of(),
+                listed(
+                        1,
+                        container(lost, assignment(1, 1, 1), Status.RUNNING),
+                        container(lost, assignment(3, 3, 1), Status.RUNNING)));
+
+        Recovered recovered = recovery.metas().get(0).assignments().recovered();
+        assertThat(recovered).isNotNull();
+        assertThat(recovered.leavesOpen(2, 2)).isTrue();
+        assertThat(recovered.leavesOpen(3, 3)).isFalse();
     }
 
     @Test

@@ -55,7 +55,7 @@ final class StateRecoverCommand implements Callable<Integer> {
     @Option(
             names = "--epoch-above",
             paramLabel = "N",
-            description = "The highest epoch that an agent has seen, if that is above all that is found'.")
+            description = "The highest epoch that an agent has seen, if that is above all that is found.")
     private long floor;
 
     StateRecoverCommand(Surroundings surroundings) {
@@ -78,7 +78,12 @@ final class StateRecoverCommand implements Callable<Integer> {
                     .forEach((node, reason) ->
                             surroundings.out().println("node " + node + " does not answer: " + reason));
             surroundings.out().flush();
-            checkComplete(findings);
+            checkComplete(findings, config.engines().addresses().size());
+            restoration.missing(findings).forEach(missing -> surroundings.out().println(missing));
+            if (!partial && !restoration.missing(findings).isEmpty()) {
+                throw refused(
+                        "a node that something is assigned to is not there (expected: all; mend it, or --partial)");
+            }
             Recovery recovery = restoration.plan(findings);
             tell(recovery, findings.nodes().size());
             if (!dryRun && !recovery.isEmpty()) {
@@ -89,10 +94,17 @@ final class StateRecoverCommand implements Callable<Integer> {
         }
     }
 
-    private void checkComplete(StateRestoration.Findings findings) {
+    /** Agents that are late are missed by nobody, unless somebody says how many nodes there are. */
+    private void checkComplete(StateRestoration.Findings findings, int configured) {
         if (findings.nodes().isEmpty()) {
             throw refused(
                     "no node answers (expected: all; are the engines configured, do agents run, is the token theirs?)");
+        }
+        if (!partial
+                && nodes == 0
+                && findings.nodes().size() + findings.silent().size() > configured) {
+            throw refused(findings.nodes().size()
+                    + " nodes answer, and nobody says whether these are all (expected: --nodes N, or --partial)");
         }
         boolean fewer = findings.nodes().size() < nodes;
         if (!partial && (!findings.silent().isEmpty() || fewer)) {

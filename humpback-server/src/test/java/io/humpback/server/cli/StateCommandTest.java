@@ -181,7 +181,7 @@ class StateCommandTest {
     void recoversNothingWhileANodeIsSilentUnlessItIsToldTo() throws IOException {
         create(2);
         lose();
-        engines.get(1).die();
+        engines.get(0).die(); // with the lower incarnation, so that its number alone says nothing of it
 
         Ended refused = run("state", "recover", "--nodes", "2");
         assertThat(refused.code()).isEqualTo(2);
@@ -192,6 +192,31 @@ class StateCommandTest {
 
         Ended partial = run("state", "recover", "--nodes", "2", "--partial");
         assertThat(partial.out()).contains("recovers 1 instances");
+
+        engines.get(0).comeBack();
+        Map<String, String> before = containers();
+        try (Center center = start()) {
+            CenterClient client = new CenterClient(center.uri());
+            String meta = client.list().get(0).path("MetaId").asText();
+            assertThat(client.operate(meta, "restart").status()).isEqualTo(200);
+            assertThat(containers()).as("what nobody had seen is left alone").isEqualTo(before);
+            assertThat(client.remove(meta).status()).isEqualTo(200);
+            await("all of a meta that is removed")
+                    .atMost(LIMIT)
+                    .until(() -> containers().isEmpty());
+        }
+    }
+
+    /** An agent that is late is missed by nobody, unless somebody says how many nodes there are. */
+    @Test
+    void asksHowManyNodesThereAreWhereTheyAreNotConfigured() {
+        create(2);
+        assertRefused(run("state", "recover", "--nodes", "3", "--wait", "1s"), 2, "2 nodes answer (expected: 3");
+
+        environment.put("HUMPBACK_ENGINES", "n1=" + engines.get(0).endpoint());
+        Ended refused = run("state", "recover", "--wait", "1s");
+        assertRefused(refused, 2, "a node that something is assigned to is not there");
+        assertThat(refused.out()).contains("and the state assigns something to it");
     }
 
     private static void assertRefused(Ended ended, int code, String reason) {

@@ -54,7 +54,7 @@ public final class CenterProcess implements AutoCloseable {
     /** Returns whether it leads, as far as it knows itself. */
     public boolean leads() {
         String printed = printed();
-        return isAlive() && printed.lastIndexOf("took the lead") > printed.lastIndexOf("the lead ends");
+        return isAlive() && printed.lastIndexOf("took the lead") > printed.lastIndexOf("the lead ends: reason=");
     }
 
     /** Ends it with SIGKILL. */
