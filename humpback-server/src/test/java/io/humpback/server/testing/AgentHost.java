@@ -2,6 +2,7 @@ package io.humpback.server.testing;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AgentHost implements AutoCloseable {
     private static final int HEARTBEAT_SECONDS = 1;
+    private static final int TRIES = 100;
+    private static final int FIRST_PORT = 20_000;
+    private static final int FIRST_GIVEN_OUT = 32_768;
 
     /** How long an announcement outlasts its last renewal: short, but longer than a pause of the virtual machine. */
     public static final int TTL_SECONDS = 6;
@@ -46,13 +51,22 @@ public final class AgentHost implements AutoCloseable {
         environment.put("DOCKER_CLUSTER_TTL", TTL_SECONDS + "s");
     }
 
-    /** Returns a port that nobody listens at now. */
+    /**
+     * Returns a port that nobody listens at now, and which no connection is given by chance before it is used: it lies below
+     * those that Linux gives out by itself.
+     */
     public static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        for (int i = 0; i < TRIES; i++) {
+            int port = ThreadLocalRandom.current().nextInt(FIRST_PORT, FIRST_GIVEN_OUT);
+            try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+                return socket.getLocalPort();
+            } catch (BindException e) {
+                // somebody listens there: another one
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
+        throw new IllegalStateException("no free port found");
     }
 
     /** Lets the next start be that of the runnable jar rather than of the classes under test. */
